@@ -1,0 +1,95 @@
+import { DerError } from "./der-error.ts";
+import type { DerElement } from "./reader.ts";
+
+/** A BOOLEAN; `canonical` is false for a TRUE that is not 0xFF (X.690 section 11.1), which each level judges itself. */
+export function readBoolean(bytes: Uint8Array, element: DerElement): { value: boolean; canonical: boolean } {
+  if (element.end - element.content !== 1) throw new DerError("BOOLEAN is not one octet", element.content);
+  const octet = bytes[element.content] as number;
+  return { value: octet !== 0, canonical: octet === 0 || octet === 0xff };
+}
+
+/** Demands the fewest octets (X.690 section 8.3.2). */
+export function assertMinimalInteger(bytes: Uint8Array, element: DerElement): void {
+  const length = element.end - element.content;
+  if (length === 0) throw new DerError("INTEGER is empty", element.content);
+  if (length === 1) return;
+  const first = bytes[element.content] as number;
+  const second = bytes[element.content + 1] as number;
+  if ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80)) {
+    throw new DerError("INTEGER has more octets than needed", element.content);
+  }
+}
+
+/** An INTEGER from 0 to 2^31-1, as versions, path lengths and skip counts are. */
+export function readSmallInteger(bytes: Uint8Array, element: DerElement, what: string): number {
+  assertMinimalInteger(bytes, element);
+  const length = element.end - element.content;
+  if ((bytes[element.content] as number) >= 0x80) throw new DerError(`${what} is negative`, element.content);
+  if (length > 4) throw new DerError(`${what} is too large`, element.content);
+  let value = 0;
+  for (let at = element.content; at < element.end; at++) value = (value << 8) | (bytes[at] as number);
+  return value;
+}
+
+/** Where the octets of a BIT STRING lie. */
+export interface BitString {
+  readonly start: number;
+  readonly end: number;
+  /** How many bits of the last octet do not count: 0 to 7. */
+  readonly unusedBits: number;
+}
+
+/** A BIT STRING whose unused bits are zero (X.690 section 11.2.1). */
+export function readBitString(bytes: Uint8Array, element: DerElement): BitString {
+  if (element.end === element.content) throw new DerError("BIT STRING is empty", element.content);
+  const unusedBits = bytes[element.content] as number;
+  const start = element.content + 1;
+  if (unusedBits > 7 || (unusedBits > 0 && start === element.end)) {
+    throw new DerError("BIT STRING has an impossible count of unused bits", element.content);
+  }
+  if (unusedBits > 0 && ((bytes[element.end - 1] as number) & ((1 << unusedBits) - 1)) !== 0) {
+    throw new DerError("BIT STRING has unused bits that are set", element.end - 1);
+  }
+  return { start, end: element.end, unusedBits };
+}
+
+/** Longest OBJECT IDENTIFIER read, in octets. The longest in any registered X.509 use takes about 20. */
+const MAX_OID_OCTETS = 64;
+
+/** An OBJECT IDENTIFIER in dotted form; every arc minimal (X.690 section 8.19) and below 2^53. */
+export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): string {
+  const { content, end } = element;
+  if (content === end) throw new DerError("OBJECT IDENTIFIER is empty", content);
+  if (end - content > MAX_OID_OCTETS) throw new DerError("OBJECT IDENTIFIER is too long", content);
+  let dotted = "";
+  let arc = 0;
+  let arcStart = content;
+  for (let at = content; at < end; at++) {
+    const octet = bytes[at] as number;
+    if (at === arcStart && octet === 0x80) throw new DerError("OBJECT IDENTIFIER has a padded arc", at);
+    arc = arc * 128 + (octet & 0x7f);
+    if (arc > Number.MAX_SAFE_INTEGER) throw new DerError("OBJECT IDENTIFIER has an arc that is too large", at);
+    if (octet >= 0x80) continue;
+    dotted += dotted === "" ? firstArcs(arc) : `.${arc}`;
+    arc = 0;
+    arcStart = at + 1;
+  }
+  if (arcStart !== end) throw new DerError("OBJECT IDENTIFIER ends inside an arc", end);
+  return dotted;
+}
+
+/** The first two arcs share one number (X.690 section 8.19.4). */
+function firstArcs(value: number): string {
+  const root = value < 40 ? 0 : value < 80 ? 1 : 2;
+  return `${root}.${value - root * 40}`;
+}
+
+/** A copy-free view of an element's content. */
+export function contentOf(bytes: Uint8Array, element: DerElement): Uint8Array {
+  return bytes.subarray(element.content, element.end);
+}
+
+/** A copy-free view of a whole element, identifier and length included. */
+export function elementOf(bytes: Uint8Array, element: DerElement): Uint8Array {
+  return bytes.subarray(element.start, element.end);
+}

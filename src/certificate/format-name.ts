@@ -1,0 +1,44 @@
+import { ATTRIBUTE_NAMES } from "./attribute-types.ts";
+import { hex } from "./hex.ts";
+import type { NameAttribute, RelativeDistinguishedName } from "./name.ts";
+
+/**
+ * RFC 4514: last RDN first, special characters escaped. Beyond the RFC, every character that is not printable, or that
+ * changes the direction of text, is escaped too, so that the result may stand in a log line.
+ */
+export function formatName(rdns: readonly RelativeDistinguishedName[]): string {
+  return rdns.map(formatRdn).reverse().join(",");
+}
+
+function formatRdn(rdn: RelativeDistinguishedName): string {
+  return rdn.map(formatAttribute).join("+");
+}
+
+/** RFC 4514 section 2.4: a type without a name, and a value that is no text, take the hexadecimal form. */
+function formatAttribute({ type, value, tag, content }: NameAttribute): string {
+  const name = ATTRIBUTE_NAMES.get(type);
+  if (name === undefined || value === undefined) return `${name ?? type}=#${hexEncoded(tag, content)}`;
+  return `${name}=${escapeValue(value)}`;
+}
+
+function escapeValue(value: string): string {
+  return value
+    .replace(/["+,;<>\\]/g, "\\$&")
+    .replace(/^[ #]/, "\\$&")
+    .replace(/ $/, (space, at: number) => (at === 0 ? space : "\\ "))
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeOctets);
+}
+
+/** Each octet of the character's UTF-8 form as `\XX`. */
+function escapeOctets(character: string): string {
+  return hex(Buffer.from(character, "utf8")).replace(/../g, "\\$&");
+}
+
+function hexEncoded(tag: number, content: Uint8Array): string {
+  return hex(Uint8Array.of(tag, ...lengthOctets(content.length))) + hex(content);
+}
+
+function lengthOctets(length: number): number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+}

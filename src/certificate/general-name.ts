@@ -1,0 +1,78 @@
+import { DerError } from "../asn1/der-error.ts";
+import { type DerElement, DerReader } from "../asn1/reader.ts";
+import { ascii, decodeString } from "../asn1/strings.ts";
+import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
+import { contentOf, elementOf, readObjectIdentifier } from "../asn1/values.ts";
+import { Name } from "./name.ts";
+import { USER_PRINCIPAL_NAME } from "./oids.ts";
+
+/** GeneralName, RFC 5280 section 4.2.1.6, with the RFC's own names of the alternatives. */
+export type GeneralName =
+  | { readonly kind: "rfc822Name" | "dNSName" | "uniformResourceIdentifier" | "registeredID"; readonly value: string }
+  /** Octets: 4 or 16 of an address, 8 or 32 of an address with its mask in a name constraint; other counts occur in bad certificates. */
+  | { readonly kind: "iPAddress"; readonly value: Uint8Array }
+  | { readonly kind: "directoryName"; readonly value: Name }
+  /** `type`: dotted OID; `value`: the encoded element; `upn`: the text of a Microsoft user principal name. */
+  | { readonly kind: "otherName"; readonly type: string; readonly value: Uint8Array; readonly upn: string | undefined }
+  | { readonly kind: "x400Address" | "ediPartyName"; readonly value: Uint8Array };
+
+/** The next GeneralName. Throws `DerError`. */
+export function readGeneralName(reader: DerReader, what: string): GeneralName {
+  const { bytes } = reader;
+  const element = reader.readAny(what);
+  switch (element.tag) {
+    case contextConstructed(0):
+      return readOtherName(reader.enter(element), what);
+    case contextPrimitive(1):
+      return { kind: "rfc822Name", value: ia5(bytes, element, what) };
+    case contextPrimitive(2):
+      return { kind: "dNSName", value: ia5(bytes, element, what) };
+    case contextConstructed(3):
+      return { kind: "x400Address", value: contentOf(bytes, element) };
+    case contextConstructed(4):
+      return { kind: "directoryName", value: readDirectoryName(reader.enter(element), what) };
+    case contextConstructed(5):
+      return { kind: "ediPartyName", value: contentOf(bytes, element) };
+    case contextPrimitive(6):
+      return { kind: "uniformResourceIdentifier", value: ia5(bytes, element, what) };
+    case contextPrimitive(7):
+      return { kind: "iPAddress", value: contentOf(bytes, element) };
+    case contextPrimitive(8):
+      return { kind: "registeredID", value: readObjectIdentifier(bytes, element) };
+    default:
+      throw new DerError(`${what} holds a name of no known kind`, element.start);
+  }
+}
+
+/** GeneralNames: at least one, to the end of the reader. */
+export function readGeneralNames(reader: DerReader, what: string): readonly GeneralName[] {
+  const names: GeneralName[] = [];
+  do names.push(readGeneralName(reader, what));
+  while (!reader.atEnd);
+  return names;
+}
+
+function ia5(bytes: Uint8Array, element: DerElement, what: string): string {
+  const text = ascii(bytes, element);
+  if (text === undefined) throw new DerError(`${what} holds a name that is not IA5`, element.start);
+  return text;
+}
+
+/** Name is a CHOICE, hence its tag is explicit. */
+function readDirectoryName(reader: DerReader, what: string): Name {
+  const name = Name.read(reader, what);
+  reader.finish(what);
+  return name;
+}
+
+function readOtherName(reader: DerReader, what: string): GeneralName {
+  const { bytes } = reader;
+  const type = readObjectIdentifier(bytes, reader.read(Tag.OBJECT_IDENTIFIER, what));
+  const wrapper = reader.read(contextConstructed(0), what);
+  reader.finish(what);
+  const inner = reader.enter(wrapper);
+  const value = inner.readAny(what);
+  inner.finish(what);
+  const upn = type === USER_PRINCIPAL_NAME ? decodeString(bytes, value) : undefined;
+  return { kind: "otherName", type, value: elementOf(bytes, value), upn };
+}
