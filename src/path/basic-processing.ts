@@ -1,0 +1,25 @@
+import type { Certificate } from "../certificate/certificate.ts";
+import { checkValidity, isSelfIssued } from "./checks.ts";
+import { type PathFinding, pathError } from "./findings.ts";
+import { checkSignature } from "./signature.ts";
+import { note, type ValidationState } from "./state.ts";
+
+/** RFC 5280 section 6.1.3, for every certificate but the anchor. `index` counts from the leaf. */
+export function basicProcessing(state: ValidationState, certificate: Certificate, index: number): void {
+  const { context, workingIssuer } = state;
+  // (a)(1) The signature verifies under the working public key.
+  note(state, checkSignature(certificate, workingIssuer, index, context.algorithms, context.budget));
+  // (a)(2) The time is within the validity.
+  note(state, checkValidity(certificate, index, context));
+  // (a)(3) Not revoked: the caller's duty, with what it knows of revocation.
+  // (a)(4) The issuer is the working issuer name.
+  note(state, checkNameChaining(certificate, workingIssuer, index));
+  // (b) (c) Its names lie within the permitted and outside the excluded subtrees; self-issued CA certificates are exempt.
+  if (index === 0 || !isSelfIssued(certificate)) note(state, state.constraints.check(certificate, index));
+}
+
+function checkNameChaining(certificate: Certificate, issuer: Certificate, index: number): PathFinding | undefined {
+  const { encodedKey, key } = certificate.issuer;
+  if (encodedKey === issuer.subject.encodedKey || key === issuer.subject.key) return undefined;
+  return pathError("name_chaining_broken", index, { issuer: issuer.subject.toString() });
+}

@@ -1,0 +1,51 @@
+import type { Certificate } from "../certificate/certificate.ts";
+import { basicProcessing } from "./basic-processing.ts";
+import { checkCriticalExtensions, checkRole, checkValidity } from "./checks.ts";
+import type { PathContext } from "./context.ts";
+import { type PathFinding, pathError } from "./findings.ts";
+import { checkKeyCertSign, limitPathLength, prepareForNext } from "./prepare-next.ts";
+import { checkSignature } from "./signature.ts";
+import { initialise, note, type ValidationState } from "./state.ts";
+
+/**
+ * RFC 5280 section 6.1 over one proposed path, leaf first and anchor last; `checkLeaf` has passed. From the anchor down, so that no
+ * key is used before it is trusted; ends at the first certificate with a finding.
+ */
+export function checkPath(path: readonly Certificate[], context: PathContext): readonly PathFinding[] {
+  const anchorIndex = path.length - 1;
+  const state = initialise(path[anchorIndex] as Certificate, context);
+  processAnchor(state, anchorIndex);
+  for (let index = anchorIndex - 1; index >= 0 && state.findings.length === 0; index--) {
+    const certificate = path[index] as Certificate;
+    basicProcessing(state, certificate, index);
+    if (state.findings.length > 0) break;
+    if (index > 0) prepareForNext(state, certificate, index);
+  }
+  return state.findings;
+}
+
+/**
+ * Beyond RFC 5280, which takes only a name and a key from the anchor, the anchor's own certificate binds too (RFC 5937): an operator
+ * who installs an expired or constrained root means what it says.
+ */
+function processAnchor(state: ValidationState, index: number): void {
+  const anchor = state.workingIssuer;
+  note(state, checkValidity(anchor, index, state.context));
+  note(state, checkKeyCertSign(anchor, index));
+  note(state, checkCriticalExtensions(anchor, index));
+  note(state, ...checkRole(anchor, "anchor", index, state.context));
+  if (state.context.conformance === "strict") note(state, checkAnchorKeyIdentifier(anchor, index, state.context));
+  state.constraints.add(anchor.extensions.nameConstraints);
+  limitPathLength(state, anchor);
+}
+
+/**
+ * RFC 5280 section 4.2.1.1: only a self-signed certificate, one that its own key signed, may lack the authority key identifier. That is a
+ * matter of the signature, so the table of the profile cannot say it.
+ */
+function checkAnchorKeyIdentifier(anchor: Certificate, index: number, context: PathContext): PathFinding | undefined {
+  if (anchor.extensions.authorityKeyIdentifier?.keyIdentifier !== undefined) return undefined;
+  if (checkSignature(anchor, anchor, index, context.algorithms, context.budget) === undefined) return undefined;
+  const rule = "must be present with a key identifier unless the certificate is self-signed";
+  return pathError("profile_violation", index, { extension: "authorityKeyIdentifier", rule, section: "4.2.1.1" });
+}

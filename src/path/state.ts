@@ -1,0 +1,35 @@
+import type { Certificate } from "../certificate/certificate.ts";
+import { ConstraintState } from "./constraints.ts";
+import type { PathContext } from "./context.ts";
+import type { PathFinding } from "./findings.ts";
+
+/**
+ * The variables of RFC 5280 section 6.1.2 that change from certificate to certificate. The working public key, its parameters and its
+ * algorithm are those of `workingIssuer`, and so is the working issuer name.
+ */
+export interface ValidationState {
+  readonly context: PathContext;
+  /** The anchor first, then each certificate once it was processed. */
+  workingIssuer: Certificate;
+  /** How many more certificates that are not self-issued may stand before the leaf. */
+  maxPathLength: number;
+  /** permitted_subtrees and excluded_subtrees. */
+  readonly constraints: ConstraintState;
+  readonly findings: PathFinding[];
+}
+
+/** RFC 5280 section 6.1.2. */
+export function initialise(anchor: Certificate, context: PathContext): ValidationState {
+  return {
+    context,
+    workingIssuer: anchor,
+    maxPathLength: context.maxPathLength,
+    constraints: new ConstraintState(context.budget),
+    findings: [],
+  };
+}
+
+/** Notes what a check found, if anything. */
+export function note(state: ValidationState, ...findings: readonly (PathFinding | undefined)[]): void {
+  for (const finding of findings) if (finding !== undefined) state.findings.push(finding);
+}
