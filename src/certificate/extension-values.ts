@@ -1,7 +1,14 @@
 import { DerError } from "../asn1/der-error.ts";
 import type { DerReader } from "../asn1/reader.ts";
 import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
-import { assertMinimalInteger, contentOf, readBitString, readBoolean, readObjectIdentifier, readSmallInteger } from "../asn1/values.ts";
+import {
+  assertMinimalInteger,
+  contentOf,
+  readBitString,
+  readBoolean,
+  readObjectIdentifier,
+  readSmallInteger,
+} from "../asn1/values.ts";
 import type { Deviation } from "./deviation.ts";
 import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.ts";
 

@@ -18,7 +18,6 @@ export interface RawExtension {
 /** A decoded extension with its critical flag. */
 export type Critical<Value> = Value & { readonly critical: boolean };
 
-type Decoder<Value> = (reader: DerReader, deviations: Deviation[]) => Value;
 type Decoded<Value> = Critical<Value> | undefined;
 
 /** The extensions of a certificate. A member is undefined when the certificate does not carry that extension. */
@@ -40,13 +39,28 @@ export interface Extensions {
 }
 
 /** A certificate without extensions: version 1, or a version 3 that carries none. */
-export const NO_EXTENSIONS: Extensions = collect([], []);
+export const NO_EXTENSIONS: Extensions = Object.freeze({
+  all: Object.freeze([]),
+  authorityKeyIdentifier: undefined,
+  subjectKeyIdentifier: undefined,
+  keyUsage: undefined,
+  certificatePolicies: undefined,
+  policyMappings: undefined,
+  subjectAltName: undefined,
+  basicConstraints: undefined,
+  nameConstraints: undefined,
+  policyConstraints: undefined,
+  extKeyUsage: undefined,
+  inhibitAnyPolicy: undefined,
+  authorityInfoAccess: undefined,
+});
 
 /** Extensions (RFC 5280 section 4.1.2.9) from a reader over the explicit `[3]`. Throws `DerError`. */
 export function readExtensions(reader: DerReader, deviations: Deviation[]): Extensions {
   const list = reader.enterNext(Tag.SEQUENCE, "extensions");
   reader.finish("extensions");
   const all: RawExtension[] = [];
+  const extensions: Mutable<Extensions> = { ...NO_EXTENSIONS, all };
   const seen = new Set<string>();
   do {
     const at = list.offset;
@@ -54,9 +68,13 @@ export function readExtensions(reader: DerReader, deviations: Deviation[]): Exte
     if (seen.has(extension.oid)) throw new DerError(`extension ${extension.oid} stands twice`, at);
     seen.add(extension.oid);
     all.push(extension);
+    decodeInto(extensions, extension, deviations);
   } while (!list.atEnd);
-  return collect(all, deviations);
+  Object.freeze(all);
+  return Object.freeze(extensions);
 }
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 function readExtension(reader: DerReader, deviations: Deviation[]): RawExtension {
   const oid = readObjectIdentifier(reader.bytes, reader.read(Tag.OBJECT_IDENTIFIER, "extnID"));
@@ -73,28 +91,56 @@ function readExtension(reader: DerReader, deviations: Deviation[]): RawExtension
   return { oid, critical, value };
 }
 
-function collect(all: readonly RawExtension[], deviations: Deviation[]): Extensions {
-  function find<Value extends object>(oid: string, decoder: Decoder<Value>): Decoded<Value> {
-    const extension = all.find((candidate) => candidate.oid === oid);
-    if (extension === undefined) return undefined;
-    const reader = DerReader.over(extension.value);
-    const value = decoder(reader, deviations);
+/** Puts the content of an extension that is known into its place. */
+function decodeInto(extensions: Mutable<Extensions>, extension: RawExtension, deviations: Deviation[]): void {
+  const { oid, critical, value } = extension;
+
+  function decoded<Value extends object>(
+    decoder: (reader: DerReader, deviations: Deviation[]) => Value,
+  ): Critical<Value> {
+    const reader = DerReader.over(value);
+    const content = decoder(reader, deviations);
     reader.finish("extension value");
-    return Object.freeze({ ...value, critical: extension.critical });
+    return Object.freeze(Object.assign(content, { critical }));
   }
-  return Object.freeze({
-    all: Object.freeze(all),
-    authorityKeyIdentifier: find(Extension.authorityKeyIdentifier, decode.authorityKeyIdentifier),
-    subjectKeyIdentifier: find(Extension.subjectKeyIdentifier, decode.subjectKeyIdentifier),
-    keyUsage: find(Extension.keyUsage, decode.keyUsage),
-    certificatePolicies: find(Extension.certificatePolicies, decode.certificatePolicies),
-    policyMappings: find(Extension.policyMappings, decode.policyMappings),
-    subjectAltName: find(Extension.subjectAltName, decode.subjectAltName),
-    basicConstraints: find(Extension.basicConstraints, decode.basicConstraints),
-    nameConstraints: find(Extension.nameConstraints, decode.nameConstraints),
-    policyConstraints: find(Extension.policyConstraints, decode.policyConstraints),
-    extKeyUsage: find(Extension.extKeyUsage, decode.extKeyUsage),
-    inhibitAnyPolicy: find(Extension.inhibitAnyPolicy, decode.inhibitAnyPolicy),
-    authorityInfoAccess: find(Extension.authorityInfoAccess, decode.authorityInfoAccess),
-  });
+
+  switch (oid) {
+    case Extension.authorityKeyIdentifier:
+      extensions.authorityKeyIdentifier = decoded(decode.authorityKeyIdentifier);
+      break;
+    case Extension.subjectKeyIdentifier:
+      extensions.subjectKeyIdentifier = decoded(decode.subjectKeyIdentifier);
+      break;
+    case Extension.keyUsage:
+      extensions.keyUsage = decoded(decode.keyUsage);
+      break;
+    case Extension.certificatePolicies:
+      extensions.certificatePolicies = decoded(decode.certificatePolicies);
+      break;
+    case Extension.policyMappings:
+      extensions.policyMappings = decoded(decode.policyMappings);
+      break;
+    case Extension.subjectAltName:
+      extensions.subjectAltName = decoded(decode.subjectAltName);
+      break;
+    case Extension.basicConstraints:
+      extensions.basicConstraints = decoded(decode.basicConstraints);
+      break;
+    case Extension.nameConstraints:
+      extensions.nameConstraints = decoded(decode.nameConstraints);
+      break;
+    case Extension.policyConstraints:
+      extensions.policyConstraints = decoded(decode.policyConstraints);
+      break;
+    case Extension.extKeyUsage:
+      extensions.extKeyUsage = decoded(decode.extKeyUsage);
+      break;
+    case Extension.inhibitAnyPolicy:
+      extensions.inhibitAnyPolicy = decoded(decode.inhibitAnyPolicy);
+      break;
+    case Extension.authorityInfoAccess:
+      extensions.authorityInfoAccess = decoded(decode.authorityInfoAccess);
+      break;
+    default: // Unknown, or known and without use here: kept as it is.
+  }
 }

@@ -1,5 +1,5 @@
 import { DerError } from "../asn1/der-error.ts";
-import { type DerElement, DerReader } from "../asn1/reader.ts";
+import type { DerElement, DerReader } from "../asn1/reader.ts";
 import { ascii, decodeString } from "../asn1/strings.ts";
 import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
 import { contentOf, elementOf, readObjectIdentifier } from "../asn1/values.ts";

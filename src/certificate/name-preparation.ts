@@ -16,7 +16,9 @@ export function prepare(value: string): string | undefined {
   if (PLAIN.test(value)) return value.toLowerCase();
   if (INCOMPARABLE.test(value)) return undefined;
   const normalized = foldCase(value).normalize("NFKC");
-  return foldCase(normalized).replace(/[\p{Zs}\p{Zl}\p{Zp}]+/gu, " ").replace(/^ | $/g, "");
+  return foldCase(normalized)
+    .replace(/[\p{Zs}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/^ | $/g, "");
 }
 
 /** Case folding as RFC 3454 table B.2 has it: by way of upper case, so that sharp s becomes "ss"; no final sigma. */

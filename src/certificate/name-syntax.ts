@@ -54,5 +54,9 @@ export function isDnsName(name: string): boolean {
 /** `Local-part@Domain` of RFC 2821 section 4.1.2; the local part as dots and atoms. */
 export function isMailbox(mailbox: string): boolean {
   const at = mailbox.lastIndexOf("@");
-  return at > 0 && /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(mailbox.slice(0, at)) && isDnsName(mailbox.slice(at + 1));
+  return (
+    at > 0 &&
+    /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(mailbox.slice(0, at)) &&
+    isDnsName(mailbox.slice(at + 1))
+  );
 }

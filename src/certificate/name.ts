@@ -31,6 +31,7 @@ export class Name {
   readonly isEmpty: boolean;
   #rdns: readonly RelativeDistinguishedName[] | undefined;
   #key: string | undefined;
+  #encodedKey: string | undefined;
 
   private constructor(bytes: Uint8Array, start: number, end: number, isEmpty: boolean) {
     this.#bytes = bytes;
@@ -54,7 +55,13 @@ export class Name {
 
   /** The encoded name, an octet per character: equal names of one CA are nearly always equal here already. */
   get encodedKey(): string {
-    return latin1(this.#bytes, this.#start, this.#end);
+    this.#encodedKey ??= latin1(this.#bytes, this.#start, this.#end);
+    return this.#encodedKey;
+  }
+
+  /** Whether RFC 5280 section 7.1 calls the names equal. */
+  equals(other: Name): boolean {
+    return this.encodedKey === other.encodedKey || this.key === other.key;
   }
 
   /** In encoded order, which is the reverse of RFC 4514's. */

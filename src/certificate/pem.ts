@@ -41,7 +41,8 @@ export function decodePem(text: string): readonly PemBlock[] {
       if (open !== undefined) throw new PemError(`the block "${open.label}" has no END line`, open.line);
       open = { label: marker[2] as string, line, body: "" };
     } else if (marker !== null) {
-      if (open === undefined || open.label !== marker[2]) throw new PemError("an END line without its BEGIN line", line);
+      if (open === undefined || open.label !== marker[2])
+        throw new PemError("an END line without its BEGIN line", line);
       blocks.push({ label: open.label, der: decodeBody(open.body, open.line), line: open.line });
       open = undefined;
     } else if (open !== undefined) {
@@ -54,7 +55,9 @@ export function decodePem(text: string): readonly PemBlock[] {
 
 /** One certificate as PEM with lines of 64 characters. */
 export function encodePem(der: Uint8Array): string {
-  const body = Buffer.from(der).toString("base64").replace(/.{64}(?=.)/g, "$&\n");
+  const body = Buffer.from(der)
+    .toString("base64")
+    .replace(/.{64}(?=.)/g, "$&\n");
   return `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -85,7 +85,12 @@ function fixedLength(key: PublicKey, octets: number, algorithm: AlgorithmIdentif
 }
 
 /** RFC 4055 section 1.2: NULL beside rsaEncryption (its absence occurs and is harmless), PSS parameters or none beside id-RSASSA-PSS. */
-function readRsa(type: RsaPublicKey["type"], bytes: Uint8Array, algorithm: AlgorithmIdentifier, bits: BitString): PublicKey {
+function readRsa(
+  type: RsaPublicKey["type"],
+  bytes: Uint8Array,
+  algorithm: AlgorithmIdentifier,
+  bits: BitString,
+): PublicKey {
   const { parameters } = algorithm;
   if (type === "rsa" && parameters !== undefined && !isNull(parameters)) {
     throw new DerError("rsaEncryption has parameters", bits.start);

@@ -156,6 +156,7 @@ export function publicKeyProblem(key: PublicKey): string | undefined {
   if (modulusBits < RSA_BITS.least) return `RSA key of ${modulusBits} bits, below ${RSA_BITS.least}`;
   if (modulusBits > RSA_BITS.most) return `RSA key of ${modulusBits} bits, above ${RSA_BITS.most}`;
   if (((modulus.at(-1) ?? 0) & 1) === 0) return "RSA key with an even modulus";
-  if (exponent < 3 || exponent % 2 === 0 || exponent >= 2 ** 33) return "RSA key with an exponent that is even, 1 or 2^33 and more";
+  if (exponent < 3 || exponent % 2 === 0 || exponent >= 2 ** 33)
+    return "RSA key with an exponent that is even, 1 or 2^33 and more";
   return undefined;
 }

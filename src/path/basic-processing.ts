@@ -19,7 +19,6 @@ export function basicProcessing(state: ValidationState, certificate: Certificate
 }
 
 function checkNameChaining(certificate: Certificate, issuer: Certificate, index: number): PathFinding | undefined {
-  const { encodedKey, key } = certificate.issuer;
-  if (encodedKey === issuer.subject.encodedKey || key === issuer.subject.key) return undefined;
+  if (certificate.issuer.equals(issuer.subject)) return undefined;
   return pathError("name_chaining_broken", index, { issuer: issuer.subject.toString() });
 }

@@ -49,7 +49,11 @@ export function buildPaths(
   return deadEnd ?? issuerUnknown(leaf, 0);
 }
 
-function candidates(subject: Certificate, sources: readonly IssuerSource[], { budget }: PathContext): readonly Issuer[] {
+function candidates(
+  subject: Certificate,
+  sources: readonly IssuerSource[],
+  { budget }: PathContext,
+): readonly Issuer[] {
   budget.spend(WORK.comparison);
   const [only, ...others] = sources;
   const first = only?.issuersOf(subject.issuer) ?? [];
@@ -82,7 +86,7 @@ function standsIn(path: readonly Certificate[], candidate: Certificate, { budget
   return path.some(
     (certificate) =>
       certificate === candidate ||
-      (sameOctets(certificate.publicKey.der, candidate.publicKey.der) && certificate.subject.key === candidate.subject.key),
+      (sameOctets(certificate.publicKey.der, candidate.publicKey.der) && certificate.subject.equals(candidate.subject)),
   );
 }
 

@@ -9,7 +9,7 @@ import { type PathFinding, pathError } from "./findings.ts";
 
 /** Self-issued: the same name as subject and issuer (RFC 5280 section 6.1). */
 export function isSelfIssued({ issuer, subject }: Certificate): boolean {
-  return issuer.encodedKey === subject.encodedKey || issuer.key === subject.key;
+  return issuer.equals(subject);
 }
 
 /** RFC 5280 section 6.1.3 (a)(2). The second in which notAfter falls still counts. Written so that NaN refuses. */
@@ -61,7 +61,11 @@ export function checkRole(certificate: Certificate, role: Role, index: number, c
  * Deviates from RFC 5280 section 4.2.1.12, which gives the extension a meaning for the certificate alone: it is nested through
  * the intermediates, as Windows, NSS and OpenSSL do, and anyExtendedKeyUsage in a leaf is no clientAuth. Absent: any purpose.
  */
-export function checkExtendedKeyUsage(certificate: Certificate, index: number, purpose: Purpose): PathFinding | undefined {
+export function checkExtendedKeyUsage(
+  certificate: Certificate,
+  index: number,
+  purpose: Purpose,
+): PathFinding | undefined {
   const purposes = certificate.extensions.extKeyUsage?.purposes;
   if (purpose === "any" || purposes === undefined || purposes.includes(KeyPurpose[purpose])) return undefined;
   if (index > 0 && purposes.includes(KeyPurpose.anyExtendedKeyUsage)) return undefined;
@@ -73,7 +77,10 @@ export function checkExtendedKeyUsage(certificate: Certificate, index: number, p
  * 4.4.2.2); a server may also decrypt. Absent: any use (RFC 5280 section 4.2.1.3).
  */
 const TLS_KEY_USAGE = {
-  clientAuth: { bits: KeyUsageBit.digitalSignature | KeyUsageBit.keyAgreement, names: "digitalSignature or keyAgreement" },
+  clientAuth: {
+    bits: KeyUsageBit.digitalSignature | KeyUsageBit.keyAgreement,
+    names: "digitalSignature or keyAgreement",
+  },
   serverAuth: {
     bits: KeyUsageBit.digitalSignature | KeyUsageBit.keyEncipherment | KeyUsageBit.keyAgreement,
     names: "digitalSignature, keyEncipherment or keyAgreement",
@@ -83,5 +90,7 @@ const TLS_KEY_USAGE = {
 export function checkLeafKeyUsage({ extensions }: Certificate, purpose: Purpose): PathFinding | undefined {
   if (purpose === "any" || extensions.keyUsage === undefined) return undefined;
   const { bits, names } = TLS_KEY_USAGE[purpose];
-  return (extensions.keyUsage.bits & bits) === 0 ? pathError("key_usage_not_allowed", 0, { required: names }) : undefined;
+  return (extensions.keyUsage.bits & bits) === 0
+    ? pathError("key_usage_not_allowed", 0, { required: names })
+    : undefined;
 }

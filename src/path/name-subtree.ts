@@ -20,7 +20,8 @@ export function isWithin(name: GeneralName, base: GeneralName, use: SubtreeUse):
     return isUriWithin(name.value, base.value, use);
   }
   if (name.kind === "iPAddress" && base.kind === "iPAddress") return isAddressWithin(name.value, base.value, use);
-  if (name.kind === "directoryName" && base.kind === "directoryName") return isDirectoryNameWithin(name.value, base.value, use);
+  if (name.kind === "directoryName" && base.kind === "directoryName")
+    return isDirectoryNameWithin(name.value, base.value, use);
   throw new NotEvaluable(base.kind);
 }
 
@@ -34,7 +35,8 @@ const HOST = /^[!-\-/-~]+(?:\.[!-\-/-~]+)*$/;
 function isDnsNameWithin(name: string, base: string, use: SubtreeUse): boolean {
   const host = name.toLowerCase();
   const suffix = base.toLowerCase();
-  if (suffix !== "" && (suffix.includes("*") || !HOST.test(suffix.replace(/^\./, "")))) throw new NotEvaluable("dNSName");
+  if (suffix !== "" && (suffix.includes("*") || !HOST.test(suffix.replace(/^\./, ""))))
+    throw new NotEvaluable("dNSName");
   if (!HOST.test(host)) return use === "excluded";
   if (suffix === "" || host === suffix || host.endsWith(belowOf(suffix))) return true;
   return use === "excluded" && host.startsWith("*.") && suffix.endsWith(host.slice(1));

@@ -43,6 +43,9 @@ export function checkKeyCertSign({ extensions }: Certificate, index: number): Pa
 
 function checkBasicConstraints({ version, extensions }: Certificate, index: number): PathFinding | undefined {
   if (version !== 3) return pathError("issuer_not_ca", index, { problem: `a version ${version} certificate` });
-  if (extensions.basicConstraints === undefined) return pathError("issuer_not_ca", index, { problem: "no basicConstraints" });
-  return extensions.basicConstraints.cA ? undefined : pathError("issuer_not_ca", index, { problem: "basicConstraints without cA" });
+  if (extensions.basicConstraints === undefined)
+    return pathError("issuer_not_ca", index, { problem: "no basicConstraints" });
+  return extensions.basicConstraints.cA
+    ? undefined
+    : pathError("issuer_not_ca", index, { problem: "basicConstraints without cA" });
 }

@@ -51,7 +51,12 @@ function isSignedBy(certificate: Certificate, issuer: Certificate, algorithm: Si
   const keyObject = keyObjectOf(issuer);
   if (keyObject === null) return false;
   try {
-    return verify(algorithm.hash, certificate.tbsCertificate, verifyOptions(keyObject, algorithm), certificate.signature);
+    return verify(
+      algorithm.hash,
+      certificate.tbsCertificate,
+      verifyOptions(keyObject, algorithm),
+      certificate.signature,
+    );
   } catch {
     // OpenSSL refuses some signatures and key parameters by an exception: not verified is the only safe reading.
     return false;

@@ -1,6 +1,12 @@
 import type { Certificate } from "../certificate/certificate.ts";
 import { publicKeyProblem } from "./algorithms.ts";
-import { checkCriticalExtensions, checkExtendedKeyUsage, checkLeafKeyUsage, checkRole, checkValidity } from "./checks.ts";
+import {
+  checkCriticalExtensions,
+  checkExtendedKeyUsage,
+  checkLeafKeyUsage,
+  checkRole,
+  checkValidity,
+} from "./checks.ts";
 import type { PathContext } from "./context.ts";
 import { type PathFinding, pathError } from "./findings.ts";
 

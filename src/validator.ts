@@ -1,0 +1,153 @@
+import { DerError } from "./asn1/der-error.ts";
+import { type Certificate, parseCertificate } from "./certificate/certificate.ts";
+import type { Conformance } from "./certificate/profile.ts";
+import { readAppServiceHeader } from "./header/app-service.ts";
+import { checkForwardedProto } from "./header/forwarded-proto.ts";
+import { DEFAULT_ALGORITHMS } from "./path/algorithms.ts";
+import { Budget, DEFAULT_BUDGET } from "./path/budget.ts";
+import { checkPinned } from "./path/check-pinned.ts";
+import type { PathContext, Purpose } from "./path/context.ts";
+import { findPath, type PathResult } from "./path/find-path.ts";
+import { TrustStore } from "./path/trust-store.ts";
+import { verifyConfigured } from "./path/verify-configured.ts";
+import { matchRules } from "./rules/match.ts";
+import { createPinSet, type Pin } from "./rules/pin.ts";
+import type { CompiledRule } from "./rules/rule.ts";
+import { altNameTexts } from "./rules/subject-alt-name-set.ts";
+import { type Match, toClientCertificate } from "./verdict/client-certificate.ts";
+import type { AnyFinding } from "./verdict/finding.ts";
+import { primaryFinding } from "./verdict/table.ts";
+import type { Verdict } from "./verdict/verdict.ts";
+
+/** Configuration that was checked before. */
+export interface ValidatorSettings {
+  readonly trustAnchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  readonly pins: readonly Pin[];
+  /** Undefined only where there are no anchors. */
+  readonly allow: "any-from-anchors" | readonly CompiledRule[] | undefined;
+  readonly conformance: Conformance;
+  readonly notBeforeSkewSeconds: number;
+  readonly notAfterSkewSeconds: number;
+}
+
+/** What a validator needs to know of a request. */
+export interface ValidatorRequest {
+  /** As in `http.IncomingMessage.rawHeaders`: names and values in turn, nothing joined. */
+  readonly rawHeaders: readonly string[];
+}
+
+/** Decides over one request's certificate: the core without a framework. */
+export interface Validator {
+  /** Never throws for anything that a client sent. */
+  validate(request: ValidatorRequest): Verdict;
+}
+
+/**
+ * Composes the stages; nothing else knows their order. A request passes them one after the other and is refused by the first that finds an
+ * error: header, certificate, pin or path, rules.
+ *
+ * @param clock Milliseconds since the epoch.
+ */
+export function composeValidator(settings: ValidatorSettings, clock: () => number): Validator {
+  const algorithms = new Set(DEFAULT_ALGORITHMS);
+  const store = new TrustStore(settings.trustAnchors, settings.intermediates);
+  verifyConfigured(settings.intermediates, store, algorithms);
+  const pins = createPinSet(settings.pins);
+  const rules = typeof settings.allow === "object" ? settings.allow : [];
+  const acceptsServerAuth = rules.some((rule) => rule.acceptsServerAuth);
+
+  function contextFor(purpose: Purpose): PathContext {
+    return {
+      time: clock(),
+      notBeforeSkew: settings.notBeforeSkewSeconds * 1000,
+      notAfterSkew: settings.notAfterSkewSeconds * 1000,
+      purpose,
+      conformance: settings.conformance,
+      algorithms,
+      maxPathLength: Number.POSITIVE_INFINITY,
+      budget: new Budget(DEFAULT_BUDGET),
+    };
+  }
+
+  function findPin(leaf: Certificate): Pin | undefined {
+    const pin = pins.hasCertificates ? pins.findCertificate(leaf.sha256) : undefined;
+    return pin ?? (pins.hasKeys ? pins.findKey(leaf.spkiSha256) : undefined);
+  }
+
+  function judgePinned(leaf: Certificate, pin: Pin): Verdict {
+    const findings = checkPinned(leaf, contextFor("any"));
+    if (findings.length > 0) return refuse(findings, leaf);
+    const matchedBy = pin.kind === "key" ? "pinned-key" : "pinned-certificate";
+    return admit({ matchedBy, caller: pin.label }, leaf, [leaf]);
+  }
+
+  function judgeChained(leaf: Certificate): Verdict {
+    const forClients = findPath(leaf, [store], contextFor("clientAuth"));
+    if (forClients.ok) return judgeByRules(forClients, "clientAuth");
+    if (!acceptsServerAuth || !isForServersOnly(forClients)) return refuse(forClients.findings, leaf);
+    const forServers = findPath(leaf, [store], contextFor("serverAuth"));
+    return forServers.ok ? judgeByRules(forServers, "serverAuth") : refuse(forServers.findings, leaf);
+  }
+
+  function judgeByRules({ path }: PathResult, purpose: "clientAuth" | "serverAuth"): Verdict {
+    const [leaf, issuer] = path as readonly [Certificate, Certificate];
+    if (settings.allow === "any-from-anchors") return admit({ matchedBy: "any-from-anchors" }, leaf, path);
+    const match = matchRules(rules, { leaf, issuer, namesVerified: true, purpose });
+    return match.ok ? admit({ matchedBy: "rule", caller: match.caller }, leaf, path) : refuse(match.findings, leaf);
+  }
+
+  function judge({ rawHeaders }: ValidatorRequest): Verdict {
+    const transport = checkForwardedProto(rawHeaders);
+    if (!transport.ok) return refuse([error(transport.code, transport.details)]);
+    const header = readAppServiceHeader(rawHeaders);
+    if (!header.ok) return refuse([error(header.code, header.details)]);
+    const leaf = parse(header.der);
+    if (!("der" in leaf)) return refuse([leaf]);
+    const pin = findPin(leaf);
+    return pin === undefined ? judgeChained(leaf) : judgePinned(leaf, pin);
+  }
+
+  return {
+    validate(request) {
+      try {
+        return judge(request);
+      } catch (thrown) {
+        // A defect of this package must refuse, and must be seen.
+        const problem = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+        return refuse([error("internal_error", { problem })]);
+      }
+    },
+  };
+}
+
+/** Nothing speaks against the certificate but that it is made for servers. */
+function isForServersOnly({ findings }: PathResult): boolean {
+  return findings.length > 0 && findings.every(({ code }) => code === "extended_key_usage_not_allowed");
+}
+
+function parse(der: Uint8Array): Certificate | AnyFinding {
+  try {
+    return parseCertificate(der);
+  } catch (thrown) {
+    if (!(thrown instanceof DerError)) throw thrown;
+    return error("certificate_malformed", { problem: thrown.message, offset: thrown.offset }, 0);
+  }
+}
+
+function error(
+  code: AnyFinding["code"],
+  details: AnyFinding["details"],
+  certificateIndex: number | null = null,
+): AnyFinding {
+  return { code, certificateIndex, severity: "error", details } as AnyFinding;
+}
+
+function admit(match: Omit<Match, "describeAltNames">, leaf: Certificate, path: readonly Certificate[]): Verdict {
+  const client = toClientCertificate({ ...match, describeAltNames: altNameTexts }, leaf, path);
+  return { ok: true, client, findings: [] };
+}
+
+function refuse(findings: readonly AnyFinding[], certificate?: Certificate): Verdict {
+  return { ok: false, code: primaryFinding(findings).code, findings, certificate };
+}

@@ -1,0 +1,101 @@
+/**
+ * Who may import whom. A request's certificate passes through the rooms in one direction, and this is the proof:
+ * `layering.test.ts` holds every file of `src` against this table, and holds the lint rules against it too.
+ *
+ * `files` is a file, or a folder ending in `/`; the first entry that matches counts, so exceptions stand above their
+ * room. Everything inside a room's own folder is allowed and not listed. `values` are imports that exist when the
+ * program runs, `types` those written `import type`. A target ending in `/` is every file of that folder, `node:` every
+ * module of Node, `*` anything.
+ */
+export interface Place {
+  readonly files: string;
+  readonly values: readonly string[];
+  readonly types: readonly string[];
+  /** Whether the place may read `process.env`. Default: no. */
+  readonly environment?: true;
+}
+
+const parsing = ["src/asn1/", "src/certificate/"];
+const stages = ["src/header/", ...parsing, "src/path/", "src/revocation/", "src/rules/", "src/verdict/"];
+
+export const PLACES: readonly Place[] = [
+  { files: "src/errors.ts", values: [], types: [] },
+  { files: "src/asn1/", values: [], types: [] },
+  { files: "src/header/", values: [], types: [] },
+  { files: "src/certificate/thumbprint.ts", values: ["src/asn1/", "node:crypto"], types: [] },
+  { files: "src/certificate/", values: ["src/asn1/"], types: [] },
+  { files: "src/path/signature.ts", values: [...parsing, "node:crypto"], types: [] },
+  { files: "src/path/", values: parsing, types: [] },
+  {
+    files: "src/revocation/fetcher.ts",
+    values: [...parsing, "src/path/signature.ts", "node:http", "node:https"],
+    types: [],
+  },
+  { files: "src/revocation/", values: [...parsing, "src/path/signature.ts"], types: [] },
+  { files: "src/rules/", values: ["src/certificate/", "src/errors.ts"], types: ["src/path/"] },
+  {
+    files: "src/verdict/",
+    values: [],
+    types: [
+      "src/header/",
+      ...parsing,
+      "src/path/",
+      "src/revocation/",
+      "src/rules/",
+      "src/guard/findings.ts",
+      "src/errors.ts",
+    ],
+  },
+  { files: "src/validator.ts", values: [...stages, "src/errors.ts"], types: [] },
+  { files: "src/index.ts", values: [...stages, "src/validator.ts", "src/errors.ts"], types: [] },
+  {
+    files: "src/config/",
+    values: [...parsing, "src/path/", "src/rules/", "src/errors.ts", "node:fs", "node:path", "node:net", "node:tls"],
+    types: ["src/header/", "src/verdict/"],
+    environment: true,
+  },
+  { files: "src/posture/sources/", values: ["src/posture/", "src/errors.ts", "node:"], types: [] },
+  { files: "src/posture/", values: [], types: [] },
+  {
+    files: "src/self-check/",
+    values: ["src/posture/", "src/errors.ts", "node:"],
+    types: ["src/verdict/"],
+    environment: true,
+  },
+  {
+    files: "src/guard/",
+    values: [
+      "src/validator.ts",
+      "src/header/",
+      "src/rules/",
+      "src/verdict/",
+      "src/config/",
+      "src/self-check/",
+      "src/errors.ts",
+    ],
+    types: ["src/certificate/", "src/path/"],
+  },
+  {
+    files: "src/adapters/",
+    values: ["src/guard/", "src/errors.ts"],
+    types: ["src/certificate/", "src/rules/", "src/verdict/", "src/config/", "express", "fastify", "node:http"],
+  },
+  { files: "src/testing/", values: [...parsing, "node:"], types: [] },
+  { files: "src/cli/", values: ["*"], types: [], environment: true },
+];
+
+/** Node's modules that reach the network, the file system or another process. */
+export const EFFECTS: readonly string[] = [
+  "node:fs",
+  "node:fs/promises",
+  "node:http",
+  "node:https",
+  "node:http2",
+  "node:net",
+  "node:tls",
+  "node:dgram",
+  "node:dns",
+  "node:dns/promises",
+  "node:child_process",
+  "node:worker_threads",
+];

@@ -1,0 +1,30 @@
+/** What a consumer gets from each entry point; a change here is a change of the public interface. */
+export interface EntryPoint {
+  /** The names it exports at run time, sorted. */
+  readonly exports: readonly string[];
+  /** Everything outside the package that loading it loads. */
+  readonly loads: readonly string[];
+}
+
+const decides = ["node:crypto"];
+const guards = [...decides, "node:fs", "node:net", "node:path", "node:tls"];
+
+export const ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
+  ".": { exports: ["ConfigurationError", "createValidator"], loads: decides },
+  "./express": { exports: ["clientCertificate"], loads: guards },
+  "./fastify": { exports: ["default"], loads: guards },
+  "./testing": {
+    exports: [
+      "CERTIFICATE_PROFILES",
+      "createAuthority",
+      "createFrontEnd",
+      "createSelfSigned",
+      "encodeGeneralName",
+      "encodeName",
+      "generateKeyPair",
+      "keyPairFromPem",
+      "rsaPublicKeyInfo",
+    ],
+    loads: ["node:crypto", "node:http", "node:https", "node:net", "node:stream", "node:tls"],
+  },
+};
