@@ -6,7 +6,7 @@ import { checkForwardedProto } from "./header/forwarded-proto.ts";
 import { DEFAULT_ALGORITHMS } from "./path/algorithms.ts";
 import { Budget, DEFAULT_BUDGET } from "./path/budget.ts";
 import { checkPinned } from "./path/check-pinned.ts";
-import type { PathContext, Purpose } from "./path/context.ts";
+import { NO_POLICY_DEMANDS, type PathContext, type Purpose } from "./path/context.ts";
 import { findPath, type PathResult } from "./path/find-path.ts";
 import { TrustStore } from "./path/trust-store.ts";
 import { verifyConfigured } from "./path/verify-configured.ts";
@@ -66,6 +66,7 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
       conformance: settings.conformance,
       algorithms,
       maxPathLength: Number.POSITIVE_INFINITY,
+      policies: NO_POLICY_DEMANDS,
       budget: new Budget(DEFAULT_BUDGET),
     };
   }

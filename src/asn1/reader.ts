@@ -48,6 +48,18 @@ export class DerReader {
     return new DerReader(bytes, 0, bytes.length, 0);
   }
 
+  /**
+   * A reader over `part`, a view into `bytes`; offsets count from the start of `bytes`. Throws RangeError when the view lies
+   * elsewhere, which no input can bring about.
+   */
+  static within(bytes: Uint8Array, part: Uint8Array): DerReader {
+    const start = part.byteOffset - bytes.byteOffset;
+    const end = start + part.length;
+    if (part.buffer !== bytes.buffer || start < 0 || end > bytes.length)
+      throw new RangeError("not a part of the bytes");
+    return new DerReader(bytes, start, end, 0);
+  }
+
   /** Offset of the next octet. */
   get offset(): number {
     return this.#offset;

@@ -56,7 +56,10 @@ export function readBitString(bytes: Uint8Array, element: DerElement): BitString
 /** Longest OBJECT IDENTIFIER read, in octets. The longest in any registered X.509 use takes about 20. */
 const MAX_OID_OCTETS = 64;
 
-/** An OBJECT IDENTIFIER in dotted form; every arc minimal (X.690 section 8.19) and below 2^53. */
+/**
+ * An OBJECT IDENTIFIER in dotted form, every arc minimal (X.690 section 8.19). Arcs may be as long as the whole: those made
+ * from a UUID have 128 bits (ITU-T X.667 section 7).
+ */
 export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): string {
   const { content, end } = element;
   if (content === end) throw new DerError("OBJECT IDENTIFIER is empty", content);
@@ -68,9 +71,9 @@ export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): st
     const octet = bytes[at] as number;
     if (at === arcStart && octet === 0x80) throw new DerError("OBJECT IDENTIFIER has a padded arc", at);
     arc = arc * 128 + (octet & 0x7f);
-    if (arc > Number.MAX_SAFE_INTEGER) throw new DerError("OBJECT IDENTIFIER has an arc that is too large", at);
     if (octet >= 0x80) continue;
-    dotted += dotted === "" ? firstArcs(arc) : `.${arc}`;
+    const exact = Number.isSafeInteger(arc) ? arc : readLargeArc(bytes, arcStart, at + 1);
+    dotted += dotted === "" ? firstArcs(exact) : `.${exact}`;
     arc = 0;
     arcStart = at + 1;
   }
@@ -79,9 +82,17 @@ export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): st
 }
 
 /** The first two arcs share one number (X.690 section 8.19.4). */
-function firstArcs(value: number): string {
+function firstArcs(value: number | bigint): string {
+  if (typeof value === "bigint") return `2.${value - 80n}`;
   const root = value < 40 ? 0 : value < 80 ? 1 : 2;
   return `${root}.${value - root * 40}`;
+}
+
+/** An arc of 2^53 or more. */
+function readLargeArc(bytes: Uint8Array, start: number, end: number): bigint {
+  let arc = 0n;
+  for (let at = start; at < end; at++) arc = (arc << 7n) | BigInt((bytes[at] as number) & 0x7f);
+  return arc;
 }
 
 /** A copy-free view of an element's content. */

@@ -1,8 +1,8 @@
 import { contextConstructed, contextPrimitive, Tag } from "./tags.ts";
 
 /**
- * One DER element: identifier octet, definite length in the fewest octets (X.690 section 10.1), and `contents` one after
- * another. The contents are taken as they are, so that what is inside can be anything, also wrong.
+ * One DER element: identifier octet, definite length in the fewest octets (X.690 section 10.1), and `contents` one
+ * after another. The contents are taken as they are, so that what is inside can be anything, also wrong.
  */
 export function der(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
   const length = contents.reduce((sum, part) => sum + part.length, 0);

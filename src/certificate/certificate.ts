@@ -4,6 +4,7 @@ import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
 import { readTime } from "../asn1/time.ts";
 import { assertMinimalInteger, readBitString, readSmallInteger } from "../asn1/values.ts";
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm-identifier.ts";
+import { deepFreeze } from "./deep-freeze.ts";
 import type { Deviation } from "./deviation.ts";
 import { type Extensions, NO_EXTENSIONS, readExtensions } from "./extensions.ts";
 import { hex } from "./hex.ts";
@@ -80,7 +81,7 @@ class ParsedCertificate implements Certificate {
     file.finish("certificate");
     const tbsElement = certificate.read(Tag.SEQUENCE, "tbsCertificate");
     const outerAt = certificate.offset;
-    this.signatureAlgorithm = readAlgorithmIdentifier(certificate, "signatureAlgorithm");
+    this.signatureAlgorithm = Object.freeze(readAlgorithmIdentifier(certificate, "signatureAlgorithm"));
     const outerEnd = certificate.offset;
     const signature = readBitString(der, certificate.read(Tag.BIT_STRING, "signature"));
     certificate.finish("signature");
@@ -99,7 +100,7 @@ class ParsedCertificate implements Certificate {
     this.notAfter = readValidityTime(validity, "notAfter", deviations);
     validity.finish("validity");
     this.subject = Name.read(tbs, "subject");
-    this.publicKey = Object.freeze(readSubjectPublicKeyInfo(tbs));
+    this.publicKey = deepFreeze(readSubjectPublicKeyInfo(tbs, deviations));
     skipUniqueIdentifiers(tbs, this.version);
     this.extensions = readOptionalExtensions(tbs, this.version, deviations);
     tbs.finish("tbsCertificate");
@@ -107,7 +108,7 @@ class ParsedCertificate implements Certificate {
     this.der = der;
     this.tbsCertificate = der.subarray(tbsElement.start, tbsElement.end);
     this.signature = der.subarray(signature.start, signature.end);
-    this.deviations = Object.freeze(deviations);
+    this.deviations = deepFreeze(deviations);
     Object.freeze(this);
   }
 

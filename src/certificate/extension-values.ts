@@ -69,10 +69,13 @@ export function keyUsage(reader: DerReader, deviations: Deviation[]): KeyUsage {
   const element = reader.read(Tag.BIT_STRING, "keyUsage");
   const { start, end, unusedBits } = readBitString(reader.bytes, element);
   if (end - start > 2) throw new DerError("keyUsage has more bits than RFC 5280 names", start);
-  const bits = ((reader.bytes[start] ?? 0) << 8) | (end - start === 2 ? (reader.bytes[start + 1] as number) : 0);
-  const last = end > start ? (reader.bytes[end - 1] as number) : 1 << unusedBits;
+  const [first = 0, second = 0] = reader.bytes.subarray(start, end);
+  const bits = (first << 8) | second;
   // X.690 section 11.2.2: a named bit list ends with its last one bit.
-  if ((last & (1 << unusedBits)) === 0) deviations.push({ kind: "key_usage_untrimmed", where: "keyUsage" });
+  const last = end - start === 2 ? second : first;
+  if (end > start && (last & (1 << unusedBits)) === 0) {
+    deviations.push({ kind: "key_usage_untrimmed", where: "keyUsage" });
+  }
   return { bits };
 }
 
@@ -93,7 +96,9 @@ export function certificatePolicies(reader: DerReader): CertificatePolicies {
     information.finish(what);
     if (qualifiers !== undefined) readPolicyQualifiers(information.enter(qualifiers));
   } while (!sequence.atEnd);
-  if (new Set(policies).size !== policies.length) throw new DerError("a certificate policy stands twice", 0);
+  if (new Set(policies).size !== policies.length) {
+    throw new DerError("a certificate policy stands twice", sequence.offset);
+  }
   return { policies };
 }
 
@@ -163,27 +168,30 @@ export interface NameConstraints {
   readonly excludedSubtrees: readonly GeneralName[] | undefined;
 }
 
-export function nameConstraints(reader: DerReader): NameConstraints {
+export function nameConstraints(reader: DerReader, deviations: Deviation[]): NameConstraints {
   const what = "nameConstraints";
   const sequence = reader.enterNext(Tag.SEQUENCE, what);
   const permitted = sequence.readOptional(contextConstructed(0), what);
   const excluded = sequence.readOptional(contextConstructed(1), what);
   sequence.finish(what);
-  if (permitted === undefined && excluded === undefined) throw new DerError("nameConstraints is empty", 0);
+  if (permitted === undefined && excluded === undefined)
+    throw new DerError("nameConstraints is empty", sequence.offset);
   return {
-    permittedSubtrees: permitted && readSubtrees(sequence.enter(permitted)),
-    excludedSubtrees: excluded && readSubtrees(sequence.enter(excluded)),
+    permittedSubtrees: permitted && readSubtrees(sequence.enter(permitted), deviations),
+    excludedSubtrees: excluded && readSubtrees(sequence.enter(excluded), deviations),
   };
 }
 
-function readSubtrees(reader: DerReader): readonly GeneralName[] {
+function readSubtrees(reader: DerReader, deviations: Deviation[]): readonly GeneralName[] {
   const bases: GeneralName[] = [];
   do {
     const subtree = reader.enterNext(Tag.SEQUENCE, "GeneralSubtree");
     bases.push(readGeneralName(subtree, "GeneralSubtree"));
     const minimum = subtree.readOptional(contextPrimitive(0), "minimum");
-    if (minimum !== undefined && readSmallInteger(reader.bytes, minimum, "minimum") !== 0) {
-      throw new DerError("a name constraint has a minimum other than 0", minimum.start);
+    if (minimum !== undefined) {
+      const value = readSmallInteger(reader.bytes, minimum, "minimum");
+      if (value !== 0) throw new DerError("a name constraint has a minimum other than 0", minimum.start);
+      deviations.push({ kind: "default_encoded", where: "minimum" });
     }
     subtree.finish("GeneralSubtree");
   } while (!reader.atEnd);
@@ -202,7 +210,7 @@ export function policyConstraints(reader: DerReader): PolicyConstraints {
   const require = sequence.readOptional(contextPrimitive(0), what);
   const inhibit = sequence.readOptional(contextPrimitive(1), what);
   sequence.finish(what);
-  if (require === undefined && inhibit === undefined) throw new DerError("policyConstraints is empty", 0);
+  if (require === undefined && inhibit === undefined) throw new DerError("policyConstraints is empty", sequence.offset);
   return {
     requireExplicitPolicy: require && readSmallInteger(reader.bytes, require, "requireExplicitPolicy"),
     inhibitPolicyMapping: inhibit && readSmallInteger(reader.bytes, inhibit, "inhibitPolicyMapping"),

@@ -2,6 +2,7 @@ import { DerError } from "../asn1/der-error.ts";
 import { DerReader } from "../asn1/reader.ts";
 import { Tag } from "../asn1/tags.ts";
 import { contentOf, readBoolean, readObjectIdentifier } from "../asn1/values.ts";
+import { deepFreeze } from "./deep-freeze.ts";
 import type { Deviation } from "./deviation.ts";
 import * as decode from "./extension-values.ts";
 import { Extension } from "./oids.ts";
@@ -67,8 +68,8 @@ export function readExtensions(reader: DerReader, deviations: Deviation[]): Exte
     const extension = readExtension(list.enterNext(Tag.SEQUENCE, "extension"), deviations);
     if (seen.has(extension.oid)) throw new DerError(`extension ${extension.oid} stands twice`, at);
     seen.add(extension.oid);
-    all.push(extension);
-    decodeInto(extensions, extension, deviations);
+    all.push(Object.freeze(extension));
+    decodeInto(extensions, extension, reader.bytes, deviations);
   } while (!list.atEnd);
   Object.freeze(all);
   return Object.freeze(extensions);
@@ -92,16 +93,21 @@ function readExtension(reader: DerReader, deviations: Deviation[]): RawExtension
 }
 
 /** Puts the content of an extension that is known into its place. */
-function decodeInto(extensions: Mutable<Extensions>, extension: RawExtension, deviations: Deviation[]): void {
+function decodeInto(
+  extensions: Mutable<Extensions>,
+  extension: RawExtension,
+  certificate: Uint8Array,
+  deviations: Deviation[],
+): void {
   const { oid, critical, value } = extension;
 
   function decoded<Value extends object>(
     decoder: (reader: DerReader, deviations: Deviation[]) => Value,
   ): Critical<Value> {
-    const reader = DerReader.over(value);
+    const reader = DerReader.within(certificate, value);
     const content = decoder(reader, deviations);
     reader.finish("extension value");
-    return Object.freeze(Object.assign(content, { critical }));
+    return deepFreeze(Object.assign(content, { critical }));
   }
 
   switch (oid) {

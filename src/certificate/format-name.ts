@@ -3,7 +3,7 @@ import { hex } from "./hex.ts";
 import type { NameAttribute, RelativeDistinguishedName } from "./name.ts";
 
 /**
- * RFC 4514: last RDN first, special characters escaped. Beyond the RFC, every character that is not printable, or that
+ * RFC 4514: last RDN first, special characters escaped. Beyond the RFC, every character that cannot be seen, or that
  * changes the direction of text, is escaped too, so that the result may stand in a log line.
  */
 export function formatName(rdns: readonly RelativeDistinguishedName[]): string {
@@ -24,9 +24,9 @@ function formatAttribute({ type, value, tag, content }: NameAttribute): string {
 function escapeValue(value: string): string {
   return value
     .replace(/["+,;<>\\]/g, "\\$&")
+    .replace(/ $/, "\\ ")
     .replace(/^[ #]/, "\\$&")
-    .replace(/ $/, (space, at: number) => (at === 0 ? space : "\\ "))
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeOctets);
+    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, escapeOctets);
 }
 
 /** Each octet of the character's UTF-8 form as `\XX`. */

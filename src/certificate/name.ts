@@ -96,9 +96,9 @@ export class Name {
   }
 }
 
-/** A name from its DER. Throws `DerError`. */
+/** A name from its DER, which is copied. Throws `DerError`. */
 export function parseName(der: Uint8Array): Name {
-  const reader = DerReader.over(der);
+  const reader = DerReader.over(Uint8Array.from(der));
   const name = Name.read(reader, "name");
   reader.finish("name");
   return name;
@@ -113,7 +113,7 @@ function checkStructure(rdns: DerReader, what: string): void {
     const rdn = rdns.enterNext(Tag.SET, what);
     do {
       const attribute = rdn.enterNext(Tag.SEQUENCE, what);
-      attribute.read(Tag.OBJECT_IDENTIFIER, what);
+      readObjectIdentifier(rdns.bytes, attribute.read(Tag.OBJECT_IDENTIFIER, what));
       attribute.readAny(what);
       attribute.finish(what);
     } while (!rdn.atEnd);

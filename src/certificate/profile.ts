@@ -30,174 +30,42 @@ const EVERYWHERE: readonly Role[] = ["leaf", "intermediate", "anchor"];
 const ISSUED: readonly Role[] = ["leaf", "intermediate"];
 const ISSUERS: readonly Role[] = ["intermediate", "anchor"];
 
+type Test = (certificate: Certificate) => boolean;
 type Row = readonly [
   extension: string,
   rule: string,
   section: string,
   level: Conformance,
   roles: readonly Role[],
-  holds: (certificate: Certificate) => boolean,
+  Test,
 ];
 
 /** RFC 5280 section 4, in its order. Rules of path validation (section 6) stand in `path/`. */
 const ROWS: readonly Row[] = [
-  [
-    "certificate",
-    "must be encoded in DER without default values",
-    "4.1",
-    "strict",
-    EVERYWHERE,
-    (c) => c.deviations.length === 0,
-  ],
-  [
-    "version",
-    "must be 3 where there are extensions, and a path needs them",
-    "4.1.2.1",
-    "strict",
-    ISSUED,
-    (c) => c.version === 3,
-  ],
+  ["certificate", "must be DER without default values", "4.1", "strict", EVERYWHERE, hasNoDeviation],
+  ["version", "must be 3", "4.1.2.1", "strict", ISSUED, ({ version }) => version === 3],
   ["serialNumber", "must be positive and of at most 20 octets", "4.1.2.2", "strict", ISSUED, hasProperSerialNumber],
-  ["issuer", "must not be empty", "4.1.2.4", "strict", EVERYWHERE, (c) => !c.issuer.isEmpty],
-  ["subject", "must not be empty in a CA certificate", "4.1.2.6", "strict", ISSUERS, (c) => !c.subject.isEmpty],
-  [
-    "authorityKeyIdentifier",
-    "must be present with a key identifier",
-    "4.2.1.1",
-    "strict",
-    ISSUED,
-    hasAuthorityKeyIdentifier,
-  ],
-  [
-    "authorityKeyIdentifier",
-    "must not be critical",
-    "4.2.1.1",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.authorityKeyIdentifier?.critical !== true,
-  ],
-  [
-    "subjectKeyIdentifier",
-    "must be present in a CA certificate",
-    "4.2.1.2",
-    "strict",
-    ISSUERS,
-    (c) => c.extensions.subjectKeyIdentifier !== undefined,
-  ],
-  [
-    "subjectKeyIdentifier",
-    "must not be critical",
-    "4.2.1.2",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.subjectKeyIdentifier?.critical !== true,
-  ],
-  [
-    "keyUsage",
-    "must be present in a CA certificate",
-    "4.2.1.3",
-    "strict",
-    ISSUERS,
-    (c) => c.extensions.keyUsage !== undefined,
-  ],
-  [
-    "keyUsage",
-    "must have at least one bit set",
-    "4.2.1.3",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.keyUsage?.bits !== 0,
-  ],
-  [
-    "keyUsage",
-    "must not have keyCertSign without cA",
-    "4.2.1.3",
-    "strict",
-    EVERYWHERE,
-    (c) => isCa(c) || !mayCertSign(c),
-  ],
-  [
-    "subjectAltName",
-    "must be present and critical where the subject is empty",
-    "4.2.1.6",
-    "strict",
-    ["leaf"],
-    identifiesItsSubject,
-  ],
+  ["issuer", "must not be empty", "4.1.2.4", "strict", EVERYWHERE, ({ issuer }) => !issuer.isEmpty],
+  ["subject", "must not be empty in a CA certificate", "4.1.2.6", "strict", ISSUERS, ({ subject }) => !subject.isEmpty],
+  ["authorityKeyIdentifier", "must be present with a key identifier", "4.2.1.1", "strict", ISSUED, hasAuthorityKey],
+  ["authorityKeyIdentifier", "must not be critical", "4.2.1.1", "strict", EVERYWHERE, never("authorityKeyIdentifier")],
+  ["subjectKeyIdentifier", "must be present in a CA", "4.2.1.2", "strict", ISSUERS, present("subjectKeyIdentifier")],
+  ["subjectKeyIdentifier", "must not be critical", "4.2.1.2", "strict", EVERYWHERE, never("subjectKeyIdentifier")],
+  ["keyUsage", "must be present in a CA certificate", "4.2.1.3", "strict", ISSUERS, present("keyUsage")],
+  ["keyUsage", "must have a bit set", "4.2.1.3", "strict", EVERYWHERE, hasKeyUsageBit],
+  ["keyUsage", "must not have keyCertSign without cA", "4.2.1.3", "strict", EVERYWHERE, signsAsCaOnly],
+  ["subjectAltName", "must be critical if subject is empty", "4.2.1.6", "strict", ["leaf"], identifiesItsSubject],
   ["subjectAltName", "must hold well-formed names", "4.2.1.6", "strict", EVERYWHERE, hasWellFormedNames],
-  [
-    "basicConstraints",
-    "must be present with cA in an anchor of version 3",
-    "4.2.1.9",
-    "standard",
-    ["anchor"],
-    (c) => c.version !== 3 || isCa(c),
-  ],
-  [
-    "basicConstraints",
-    "must be critical in a CA certificate",
-    "4.2.1.9",
-    "strict",
-    ISSUERS,
-    (c) => c.extensions.basicConstraints?.critical === true,
-  ],
-  [
-    "nameConstraints",
-    "must stand in CA certificates only",
-    "4.2.1.10",
-    "strict",
-    ["leaf"],
-    (c) => isCa(c) || c.extensions.nameConstraints === undefined,
-  ],
+  ["basicConstraints", "must be present with cA in an anchor", "4.2.1.9", "standard", ["anchor"], isCaUnlessOld],
+  ["basicConstraints", "must be critical in a CA", "4.2.1.9", "strict", ISSUERS, always("basicConstraints")],
+  ["nameConstraints", "must stand in CA certificates only", "4.2.1.10", "strict", ["leaf"], constrainsAsCaOnly],
   ["nameConstraints", "must hold well-formed subtrees", "4.2.1.10", "strict", ISSUERS, hasWellFormedSubtrees],
-  [
-    "nameConstraints",
-    "must be critical",
-    "4.2.1.10",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.nameConstraints?.critical !== false,
-  ],
-  [
-    "policyConstraints",
-    "must be critical",
-    "4.2.1.11",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.policyConstraints?.critical !== false,
-  ],
-  [
-    "freshestCRL",
-    "must not be critical",
-    "4.2.1.15",
-    "strict",
-    EVERYWHERE,
-    (c) => !isCritical(c, Extension.freshestCRL),
-  ],
-  [
-    "inhibitAnyPolicy",
-    "must be critical",
-    "4.2.1.14",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.inhibitAnyPolicy?.critical !== false,
-  ],
-  [
-    "authorityInfoAccess",
-    "must not be critical",
-    "4.2.2.1",
-    "strict",
-    EVERYWHERE,
-    (c) => c.extensions.authorityInfoAccess?.critical !== true,
-  ],
-  [
-    "subjectInfoAccess",
-    "must not be critical",
-    "4.2.2.2",
-    "strict",
-    EVERYWHERE,
-    (c) => !isCritical(c, Extension.subjectInfoAccess),
-  ],
+  ["nameConstraints", "must be critical", "4.2.1.10", "strict", EVERYWHERE, always("nameConstraints")],
+  ["policyConstraints", "must be critical", "4.2.1.11", "strict", EVERYWHERE, always("policyConstraints")],
+  ["inhibitAnyPolicy", "must be critical", "4.2.1.14", "strict", EVERYWHERE, always("inhibitAnyPolicy")],
+  ["freshestCRL", "must not be critical", "4.2.1.15", "strict", EVERYWHERE, never("freshestCRL")],
+  ["authorityInfoAccess", "must not be critical", "4.2.2.1", "strict", EVERYWHERE, never("authorityInfoAccess")],
+  ["subjectInfoAccess", "must not be critical", "4.2.2.2", "strict", EVERYWHERE, never("subjectInfoAccess")],
 ];
 
 /** The rules as one table: what each demands, of whom, from which level on. */
@@ -212,22 +80,46 @@ export const PROFILE: readonly ProfileRule[] = ROWS.map(([extension, rule, secti
 
 /** The rules of the profile that a certificate breaks in its role at a level. */
 export function checkProfile(certificate: Certificate, role: Role, conformance: Conformance): readonly ProfileRule[] {
-  return PROFILE.filter(
-    (rule) =>
-      (rule.level === "standard" || conformance === "strict") && rule.roles.includes(role) && !rule.holds(certificate),
-  );
+  const rules = conformance === "strict" ? STRICT[role] : STANDARD[role];
+  return rules.filter((rule) => !rule.holds(certificate));
+}
+
+const STRICT = byRole(PROFILE);
+const STANDARD = byRole(PROFILE.filter(({ level }) => level === "standard"));
+
+function byRole(rules: readonly ProfileRule[]): Readonly<Record<Role, readonly ProfileRule[]>> {
+  const of = (role: Role) => rules.filter(({ roles }) => roles.includes(role));
+  return { leaf: of("leaf"), intermediate: of("intermediate"), anchor: of("anchor") };
 }
 
 function isCa({ extensions }: Certificate): boolean {
   return extensions.basicConstraints?.cA === true;
 }
 
-function mayCertSign({ extensions }: Certificate): boolean {
-  return ((extensions.keyUsage?.bits ?? 0) & KeyUsageBit.keyCertSign) !== 0;
+function hasKeyUsageBit({ extensions }: Certificate): boolean {
+  return extensions.keyUsage?.bits !== 0;
 }
 
-function isCritical({ extensions }: Certificate, oid: string): boolean {
-  return extensions.all.some((extension) => extension.oid === oid && extension.critical);
+function signsAsCaOnly(certificate: Certificate): boolean {
+  return isCa(certificate) || ((certificate.extensions.keyUsage?.bits ?? 0) & KeyUsageBit.keyCertSign) === 0;
+}
+
+function present(extension: keyof typeof Extension): Test {
+  return ({ extensions }) => extensions.all.some(({ oid }) => oid === Extension[extension]);
+}
+
+/** Where the extension is present it is critical. */
+function always(extension: keyof typeof Extension): Test {
+  return ({ extensions }) => extensions.all.every(({ oid, critical }) => oid !== Extension[extension] || critical);
+}
+
+/** Where the extension is present it is not critical. */
+function never(extension: keyof typeof Extension): Test {
+  return ({ extensions }) => extensions.all.every(({ oid, critical }) => oid !== Extension[extension] || !critical);
+}
+
+function hasNoDeviation({ deviations }: Certificate): boolean {
+  return deviations.length === 0;
 }
 
 function hasProperSerialNumber({ serialNumber }: Certificate): boolean {
@@ -236,10 +128,19 @@ function hasProperSerialNumber({ serialNumber }: Certificate): boolean {
 }
 
 /** Only a self-issued certificate, as every self-signed one is, may leave it out. */
-function hasAuthorityKeyIdentifier({ extensions, issuer, subject }: Certificate): boolean {
+function hasAuthorityKey({ extensions, issuer, subject }: Certificate): boolean {
   return extensions.authorityKeyIdentifier?.keyIdentifier !== undefined || issuer.equals(subject);
 }
 
 function identifiesItsSubject({ subject, extensions }: Certificate): boolean {
   return !subject.isEmpty || extensions.subjectAltName?.critical === true;
+}
+
+/** Versions 1 and 2 have no extension to say it with; the operator says it by making them an anchor. */
+function isCaUnlessOld(certificate: Certificate): boolean {
+  return certificate.version !== 3 || isCa(certificate);
+}
+
+function constrainsAsCaOnly(certificate: Certificate): boolean {
+  return isCa(certificate) || certificate.extensions.nameConstraints === undefined;
 }

@@ -3,6 +3,7 @@ import { type DerElement, DerReader } from "../asn1/reader.ts";
 import { Tag } from "../asn1/tags.ts";
 import { assertMinimalInteger, type BitString, readBitString, readObjectIdentifier } from "../asn1/values.ts";
 import { type AlgorithmIdentifier, isNull, readAlgorithmIdentifier } from "./algorithm-identifier.ts";
+import type { Deviation } from "./deviation.ts";
 
 /** Named curves (RFC 5480 section 2.1.1.1) by the names NIST gives them. */
 export type NamedCurve = "P-256" | "P-384" | "P-521";
@@ -36,6 +37,8 @@ export interface SubjectPublicKeyInfo {
   readonly key: PublicKey;
 }
 
+const RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+
 const CURVES: Readonly<Record<string, { curve: NamedCurve; octets: number }>> = {
   "1.2.840.10045.3.1.7": { curve: "P-256", octets: 32 },
   "1.3.132.0.34": { curve: "P-384", octets: 48 },
@@ -43,7 +46,7 @@ const CURVES: Readonly<Record<string, { curve: NamedCurve; octets: number }>> = 
 };
 
 /** The next SubjectPublicKeyInfo. Throws `DerError` when a key of a known type is not what its type says. */
-export function readSubjectPublicKeyInfo(reader: DerReader): SubjectPublicKeyInfo {
+export function readSubjectPublicKeyInfo(reader: DerReader, deviations: Deviation[]): SubjectPublicKeyInfo {
   const element = reader.read(Tag.SEQUENCE, "subjectPublicKeyInfo");
   const sequence = reader.enter(element);
   const algorithm = readAlgorithmIdentifier(sequence, "public key algorithm");
@@ -51,12 +54,15 @@ export function readSubjectPublicKeyInfo(reader: DerReader): SubjectPublicKeyInf
   sequence.finish("subjectPublicKey");
   if (bits.unusedBits !== 0) throw new DerError("subjectPublicKey does not end at an octet", bits.start);
   const der = reader.bytes.subarray(element.start, element.end);
+  if (algorithm.oid === RSA_ENCRYPTION && algorithm.parameters === undefined) {
+    deviations.push({ kind: "parameters_absent", where: "subjectPublicKeyInfo" });
+  }
   return { der, algorithm, key: readKey(reader.bytes, algorithm, bits) };
 }
 
 function readKey(bytes: Uint8Array, algorithm: AlgorithmIdentifier, bits: BitString): PublicKey {
   switch (algorithm.oid) {
-    case "1.2.840.113549.1.1.1":
+    case RSA_ENCRYPTION:
       return readRsa("rsa", bytes, algorithm, bits);
     case "1.2.840.113549.1.1.10":
       return readRsa("rsa-pss", bytes, algorithm, bits);
@@ -95,7 +101,7 @@ function readRsa(
   if (type === "rsa" && parameters !== undefined && !isNull(parameters)) {
     throw new DerError("rsaEncryption has parameters", bits.start);
   }
-  const outer = DerReader.over(bytes.subarray(bits.start, bits.end));
+  const outer = DerReader.within(bytes, bytes.subarray(bits.start, bits.end));
   const sequence = outer.enterNext(Tag.SEQUENCE, "RSAPublicKey");
   outer.finish("RSAPublicKey");
   const modulus = readPositive(sequence, "modulus");
@@ -127,8 +133,7 @@ function readEc(bytes: Uint8Array, { parameters }: AlgorithmIdentifier, bits: Bi
   if (parameters[0] !== Tag.OBJECT_IDENTIFIER) {
     return { type: "unsupported", problem: "elliptic curve key with explicit parameters instead of a named curve" };
   }
-  const reader = DerReader.over(parameters);
-  const oid = readObjectIdentifier(parameters, reader.readAny("namedCurve"));
+  const oid = readObjectIdentifier(bytes, DerReader.within(bytes, parameters).readAny("namedCurve"));
   const named = CURVES[oid];
   if (named === undefined) return { type: "unsupported", problem: `elliptic curve ${oid}` };
   const form = bytes[bits.start];

@@ -43,6 +43,9 @@ export const DEFAULT_ALGORITHMS: readonly AlgorithmName[] = [
   "Ed448",
 ];
 
+/** Every algorithm that an option may name. */
+export const ALL_ALGORITHMS: readonly AlgorithmName[] = [...DEFAULT_ALGORITHMS, "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"];
+
 type Parameters = "null-or-absent" | "absent";
 
 /** Names of algorithms that are never allowed, for the finding only. */

@@ -33,15 +33,17 @@ export function buildPaths(
   function search(): boolean {
     const subject = path.at(-1) as Certificate;
     const issuers = likeliestFirst(subject, candidates(subject, sources, context), context.time);
-    if (issuers.length === 0) deadEnd ??= issuerUnknown(subject, path.length - 1);
+    let tried = false;
     for (const { certificate, isAnchor } of issuers) {
       context.budget.spend(WORK.candidate);
       if (path.length >= MAX_PATH_CERTIFICATES || standsIn(path, certificate, context)) continue;
+      tried = true;
       path.push(certificate);
       if (isAnchor) proposed = true;
       if (isAnchor ? tryPath(path.slice()) : search()) return true;
       path.pop();
     }
+    if (!tried) deadEnd ??= issuerUnknown(subject, path.length - 1);
     return false;
   }
 

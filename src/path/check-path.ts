@@ -6,22 +6,32 @@ import { type PathFinding, pathError } from "./findings.ts";
 import { checkKeyCertSign, limitPathLength, prepareForNext } from "./prepare-next.ts";
 import { checkSignature } from "./signature.ts";
 import { initialise, note, type ValidationState } from "./state.ts";
+import { wrapUp } from "./wrap-up.ts";
+
+/** What a path was found to be. */
+export interface PathVerdict {
+  readonly findings: readonly PathFinding[];
+  /** user-constrained-policy-set; empty when there are findings. */
+  readonly policies: readonly string[];
+}
 
 /**
  * RFC 5280 section 6.1 over one proposed path, leaf first and anchor last; `checkLeaf` has passed. From the anchor down, so that no
  * key is used before it is trusted; ends at the first certificate with a finding.
  */
-export function checkPath(path: readonly Certificate[], context: PathContext): readonly PathFinding[] {
+export function checkPath(path: readonly Certificate[], context: PathContext): PathVerdict {
   const anchorIndex = path.length - 1;
-  const state = initialise(path[anchorIndex] as Certificate, context);
+  const state = initialise(path[anchorIndex] as Certificate, anchorIndex, context);
   processAnchor(state, anchorIndex);
-  for (let index = anchorIndex - 1; index >= 0 && state.findings.length === 0; index--) {
+  for (let index = anchorIndex - 1; index > 0 && state.findings.length === 0; index--) {
     const certificate = path[index] as Certificate;
     basicProcessing(state, certificate, index);
-    if (state.findings.length > 0) break;
-    if (index > 0) prepareForNext(state, certificate, index);
+    if (state.findings.length === 0) prepareForNext(state, certificate, index);
   }
-  return state.findings;
+  const leaf = path[0] as Certificate;
+  if (state.findings.length === 0) basicProcessing(state, leaf, 0);
+  const policies = state.findings.length === 0 ? wrapUp(state, leaf) : [];
+  return { findings: state.findings, policies: state.findings.length === 0 ? policies : [] };
 }
 
 /**
@@ -36,6 +46,7 @@ function processAnchor(state: ValidationState, index: number): void {
   note(state, ...checkRole(anchor, "anchor", index, state.context));
   if (state.context.conformance === "strict") note(state, checkAnchorKeyIdentifier(anchor, index, state.context));
   state.constraints.add(anchor.extensions.nameConstraints);
+  state.policies.applyAnchor(anchor);
   limitPathLength(state, anchor);
 }
 

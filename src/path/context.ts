@@ -1,6 +1,8 @@
+import { ANY_POLICY } from "../certificate/oids.ts";
 import type { Conformance } from "../certificate/profile.ts";
 import type { AlgorithmName } from "./algorithms.ts";
 import type { Budget } from "./budget.ts";
+import type { PolicyInputs } from "./policies.ts";
 
 /** What the leaf's key is to be used for. */
 export type Purpose = "clientAuth" | "serverAuth" | "any";
@@ -18,5 +20,14 @@ export interface PathContext {
   readonly algorithms: ReadonlySet<AlgorithmName>;
   /** Most intermediates that are not self-issued. */
   readonly maxPathLength: number;
+  readonly policies: PolicyInputs;
   readonly budget: Budget;
 }
+
+/** RFC 5280 section 6.1.1 (c), (e), (f), (g) for who asks nothing of certificate policies. */
+export const NO_POLICY_DEMANDS: PolicyInputs = {
+  initialPolicySet: [ANY_POLICY],
+  requireExplicitPolicy: false,
+  inhibitPolicyMapping: false,
+  inhibitAnyPolicy: false,
+};

@@ -1,17 +1,19 @@
 import type { Certificate } from "../certificate/certificate.ts";
 import { BudgetExhausted } from "./budget.ts";
 import { buildPaths } from "./build.ts";
+import { checkLeaf } from "./check-leaf.ts";
 import { checkPath } from "./check-path.ts";
 import type { PathContext } from "./context.ts";
 import { type PathFinding, pathError } from "./findings.ts";
 import type { IssuerSource } from "./trust-store.ts";
-import { checkLeaf } from "./wrap-up.ts";
 
 /** What validation says. */
 export interface PathResult {
   readonly ok: boolean;
   /** Leaf first, anchor last. Of a refused leaf: the path that came nearest, or the leaf alone. */
   readonly path: readonly Certificate[];
+  /** user-constrained-policy-set, dotted OIDs. Empty when refused. */
+  readonly policies: readonly string[];
   /** Empty when `ok`. */
   readonly findings: readonly PathFinding[];
 }
@@ -21,19 +23,22 @@ export function findPath(leaf: Certificate, sources: readonly IssuerSource[], co
   let nearest: PathResult | undefined;
   try {
     const findings = checkLeaf(leaf, context);
-    if (findings.length > 0) return { ok: false, path: [leaf], findings };
+    if (findings.length > 0) return refused([leaf], findings);
     const none = buildPaths(leaf, sources, context, (path) => {
-      const attempt = { path, findings: checkPath(path, context) };
-      const result = { ok: attempt.findings.length === 0, ...attempt };
+      const verdict = checkPath(path, context);
+      const result = { ok: verdict.findings.length === 0, path, ...verdict };
       if (result.ok || nearest === undefined || isNearer(result, nearest)) nearest = result;
       return result.ok;
     });
-    return nearest ?? { ok: false, path: [leaf], findings: none === undefined ? [] : [none] };
+    return nearest ?? refused([leaf], none === undefined ? [] : [none]);
   } catch (error) {
     if (!(error instanceof BudgetExhausted)) throw error;
-    const exhausted = pathError("budget_exhausted", null, { limit: context.budget.limit });
-    return { ok: false, path: [leaf], findings: [exhausted] };
+    return refused([leaf], [pathError("budget_exhausted", null, { limit: context.budget.limit })]);
   }
+}
+
+function refused(path: readonly Certificate[], findings: readonly PathFinding[]): PathResult {
+  return { ok: false, path, policies: [], findings };
 }
 
 /** A path whose signatures verify tells more than one where some key was the wrong one. */

@@ -6,14 +6,19 @@ import { note, type ValidationState } from "./state.ts";
 
 /** RFC 5280 section 6.1.4, for every certificate that stands between the anchor and the leaf. `index` counts from the leaf. */
 export function prepareForNext(state: ValidationState, certificate: Certificate, index: number): void {
+  const selfIssued = isSelfIssued(certificate);
+  // (a) (b) Its policy mappings.
+  note(state, state.policies.applyMappings(certificate, index));
   // (c) to (f) Its name, key, parameters and algorithm become the working ones.
   state.workingIssuer = certificate;
   // (g) Its name constraints bind what is below it.
   state.constraints.add(certificate.extensions.nameConstraints);
+  // (h) (i) (j) explicit_policy, policy_mapping and inhibit_anyPolicy count down, and its policyConstraints and inhibitAnyPolicy bind.
+  state.policies.advance(certificate, selfIssued);
   // (k) Version 3 with basicConstraints and cA; no other way to tell a CA is offered to an intermediate.
   note(state, checkBasicConstraints(certificate, index));
   // (l) A certificate that is not self-issued takes one of the allowed path length.
-  if (!isSelfIssued(certificate)) {
+  if (!selfIssued) {
     if (state.maxPathLength === 0) note(state, pathError("path_length_exceeded", index, { limit: 0 }));
     else state.maxPathLength -= 1;
   }

@@ -2,6 +2,7 @@ import type { Certificate } from "../certificate/certificate.ts";
 import { ConstraintState } from "./constraints.ts";
 import type { PathContext } from "./context.ts";
 import type { PathFinding } from "./findings.ts";
+import { PolicyState } from "./policies.ts";
 
 /**
  * The variables of RFC 5280 section 6.1.2 that change from certificate to certificate. The working public key, its parameters and its
@@ -15,16 +16,19 @@ export interface ValidationState {
   maxPathLength: number;
   /** permitted_subtrees and excluded_subtrees. */
   readonly constraints: ConstraintState;
+  /** valid_policy_graph, explicit_policy, inhibit_anyPolicy and policy_mapping. */
+  readonly policies: PolicyState;
   readonly findings: PathFinding[];
 }
 
-/** RFC 5280 section 6.1.2. */
-export function initialise(anchor: Certificate, context: PathContext): ValidationState {
+/** RFC 5280 section 6.1.2. `pathLength` is n there: how many certificates the path has without its anchor. */
+export function initialise(anchor: Certificate, pathLength: number, context: PathContext): ValidationState {
   return {
     context,
     workingIssuer: anchor,
     maxPathLength: context.maxPathLength,
     constraints: new ConstraintState(context.budget),
+    policies: new PolicyState(context.policies, pathLength, context.budget),
     findings: [],
   };
 }

@@ -1,32 +1,15 @@
 import type { Certificate } from "../certificate/certificate.ts";
-import { publicKeyProblem } from "./algorithms.ts";
-import {
-  checkCriticalExtensions,
-  checkExtendedKeyUsage,
-  checkLeafKeyUsage,
-  checkRole,
-  checkValidity,
-} from "./checks.ts";
-import type { PathContext } from "./context.ts";
-import { type PathFinding, pathError } from "./findings.ts";
+import { checkCriticalExtensions } from "./checks.ts";
+import { note, type ValidationState } from "./state.ts";
 
-/**
- * What RFC 5280 sections 6.1.3 (a)(2) and 6.1.5 (f) and the purpose ask of the leaf alone. It needs no path, so it comes first: a leaf that
- * fails here costs no signature.
- */
-export function checkLeaf(leaf: Certificate, context: PathContext): readonly PathFinding[] {
-  const { purpose } = context;
-  const isCa = leaf.extensions.basicConstraints?.cA === true;
-  const problem = publicKeyProblem(leaf.publicKey.key);
-  const found = [
-    checkValidity(leaf, 0, context),
-    // A CA's key signs certificates; a client that holds one could issue itself any name.
-    purpose === "clientAuth" && isCa ? pathError("ca_as_client", 0, {}) : undefined,
-    problem === undefined ? undefined : pathError("public_key_not_allowed", 0, { problem }),
-    checkLeafKeyUsage(leaf, purpose),
-    checkExtendedKeyUsage(leaf, 0, purpose),
-    checkCriticalExtensions(leaf, 0),
-    ...checkRole(leaf, "leaf", 0, context),
-  ];
-  return found.filter((finding) => finding !== undefined);
+/** RFC 5280 section 6.1.5, for the leaf. Returns the user-constrained-policy-set. */
+export function wrapUp(state: ValidationState, leaf: Certificate): readonly string[] {
+  // (a) (b) (g) explicit_policy counts down for the last time, and the policies are held against those that the caller accepts.
+  const { finding, policies } = state.policies.wrapUp(leaf);
+  note(state, finding);
+  // (c) (d) (e) The working key is the leaf's; nothing is verified with it here.
+  state.workingIssuer = leaf;
+  // (f) No critical extension is left unprocessed.
+  note(state, checkCriticalExtensions(leaf, 0));
+  return policies;
 }
