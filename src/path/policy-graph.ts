@@ -86,12 +86,12 @@ export class PolicyGraph {
   /** RFC 9618 section 5.5 (g)(1) to (4). Holds anyPolicy when every policy is valid. Empty when the graph is NULL. */
   authorityConstrainedPolicySet(): Set<string> {
     const policies = new Set<string>();
-    // A Set yields also what is added while it is walked: from the deepest depth up to the children of anyPolicy.
+    // A Set yields also what is added while it is walked: from depth n up to the children of anyPolicy.
     const reached = new Set(this.#deepest.values());
     for (const { validPolicy, parents } of reached) {
       this.#budget.spend(WORK.comparison * (1 + parents.length));
-      // (g)(3) The climb never reaches an anyPolicy node, so this one is of depth n. (g)(2) A child of anyPolicy.
-      if (validPolicy === ANY_POLICY || parents[0]?.validPolicy === ANY_POLICY) policies.add(validPolicy);
+      // (g)(2) A policy under anyPolicy. (g)(3) anyPolicy, itself under anyPolicy, is reached at depth n only.
+      if (parents[0]?.validPolicy === ANY_POLICY) policies.add(validPolicy);
       else for (const parent of parents) reached.add(parent);
     }
     return policies;

@@ -12,8 +12,9 @@ import { answer, mint, NOTHING_DEMANDED, type PolicyAnswer, type PolicyLink, typ
 
 /**
  * Paths that OpenSSL 3.0 judges by the same rules. It reads no extension of the anchor; it does not count a self-issued
- * leaf in 6.1.5 (a); it reads no policyMappings beside absent certificatePolicies; and a policy that is mapped while only
- * anyPolicy stands for it, 6.1.4 (b)(2), it takes for one that the certificate names, even where anyPolicy is inhibited.
+ * leaf in 6.1.5 (a); it reads no policyMappings where there are no certificatePolicies; and a policy that is mapped
+ * while only anyPolicy stands for it, 6.1.4 (b)(2), it takes for one that the certificate names, even where anyPolicy
+ * is inhibited.
  */
 const comparable = policyPath.map(({ links, inputs }): PolicyPath => {
   const [leaf = {}, ...intermediates] = [...links].reverse();
@@ -23,8 +24,8 @@ const comparable = policyPath.map(({ links, inputs }): PolicyPath => {
 
 function withoutUnnamedMappings({ mappings = [], ...link }: PolicyLink): PolicyLink {
   const { policies = [] } = link;
-  const isNamed = !policies.includes(ANY_POLICY) && policies.length > 0;
-  const kept = mappings.filter(([policy]) => isNamed || policies.includes(policy));
+  const mayBeUnnamed = policies.length > 0 && !policies.includes(ANY_POLICY);
+  const kept = mappings.filter(([policy]) => mayBeUnnamed || policies.includes(policy));
   return kept.length === 0 ? link : { ...link, mappings: kept };
 }
 

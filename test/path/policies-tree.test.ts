@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Budget, BudgetExhausted, DEFAULT_BUDGET, WORK } from "../../src/path/budget.ts";
 import { policyPath } from "./policy-arbitrary.ts";
 import { answerMinted, answerSketched, type PolicyLink, type PolicyPath } from "./policy-path.ts";
-import { NONE } from "./policy-rows.ts";
+import { BLUE, NONE, RED } from "./policy-rows.ts";
 import { answerByTree } from "./policy-tree.ts";
 
 describe("the graph of RFC 9618", () => {
@@ -35,6 +35,25 @@ describe("work", () => {
 
   test("none is done where no certificate has policies", () => {
     expect(work({ links: Array.from({ length: 11 }, () => NONE) })).toBe(0);
+  });
+
+  test("none is done on policies below a certificate without", () => {
+    const [policies, mappings] = [[RED, BLUE], [[RED, BLUE] as const]];
+    expect(work({ links: [NONE, { policies }] })).toBe(0);
+    // Whether a mapping names anyPolicy is looked at in any case.
+    expect(work({ links: [NONE, { policies, mappings }, { policies }] })).toBe(mappings.length);
+  });
+
+  test("is counted by node, edge, policy and mapping", () => {
+    const above = { atDepthZero: 1, policies: 2 };
+    const mapping = { namesAnyPolicy: 4, mappings: 4, copied: 2 };
+    const leaf = { expected: 4, policies: 2 };
+    const wrapUp = { leafNodes: 2, theirParents: 4, nodesAbove: 2, theirParent: 2, authority: 2, accepted: 1 };
+    expect(work(crosswise(2, 2))).toBe(sum(above) + sum(mapping) + sum(leaf) + sum(wrapUp));
+
+    const carried = { expected: 2, policies: 1, carriedOn: 2 };
+    const afterCarried = { leafNodes: 2, theirParents: 2, nodesAbove: 2, theirParent: 2, authority: 2, accepted: 1 };
+    expect(work({ links: carryOn(2, 2) })).toBe(sum(above) + sum(carried) + sum(afterCarried));
   });
 
   test("grows with the certificates of a path whose tree would multiply with each", () => {
@@ -70,6 +89,10 @@ describe("work", () => {
     }
   });
 });
+
+function sum(parts: Readonly<Record<string, number>>): number {
+  return Object.values(parts).reduce((total, part) => total + part * WORK.comparison, 0);
+}
 
 /** `count` policies in each of `length` certificates, every one mapped to every one: RFC 9618 section 3.1. */
 function crosswise(count: number, length: number): PolicyPath {
