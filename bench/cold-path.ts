@@ -1,4 +1,4 @@
-import { createAuthority } from "../src/testing/index.ts";
+import { createAuthority } from "azure-client-cert/testing";
 import { createEstate } from "./estate.ts";
 import { type Measured, measure, type Subject } from "./measure.ts";
 import { bare } from "./peers/bare.ts";

@@ -1,4 +1,4 @@
-import { type Authority, createAuthority, createSelfSigned } from "../src/testing/index.ts";
+import { type Authority, createAuthority, createSelfSigned } from "azure-client-cert/testing";
 
 /** How many different callers take turns, so that nothing that is kept per certificate helps anybody. */
 const CALLERS = 64;

@@ -35,16 +35,7 @@ function row({ ratio, goal }: Ratio): Record<string, string> {
 function runOn(version: string): number {
   const carrier = `node-${process.platform}-${process.arch}@${version}`;
   const rest = values.json ? ["--json"] : [];
-  const command = [
-    "exec",
-    "--yes",
-    `--package=${carrier}`,
-    "--",
-    "node",
-    "--import",
-    "tsx",
-    fileURLToPath(import.meta.url),
-  ];
+  const command = ["exec", "--yes", `--package=${carrier}`, "--", "node", fileURLToPath(import.meta.url)];
   const { status } = spawnSync("npm", [...command, ...rest], { stdio: "inherit" });
   return status ?? 1;
 }

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
-import { parseCertificate } from "../../src/certificate/certificate.ts";
+import { parseCertificate } from "azure-client-cert/x509";
 import type { Estate } from "../estate.ts";
 
 /** One signature verification with a ready key and nothing else: the floor under every path validation. */

@@ -1,23 +1,13 @@
-import { parseCertificate } from "../../src/certificate/certificate.ts";
-import { compileRules } from "../../src/rules/compile.ts";
-import { composeValidator } from "../../src/validator.ts";
+import { createValidator } from "azure-client-cert";
 import type { Estate } from "../estate.ts";
 
 /** Header to verdict: base64, DER, path, rules. `crowd`: further CAs that are configured beside the two. */
 export function ours({ root, issuing }: Estate, crowd: readonly Uint8Array[] = []): (header: string) => boolean {
-  const { rules } = compileRules([{ name: "payments", subject: "OU=Payments,O=Contoso,C=DE,*" }], "bench");
-  const validator = composeValidator(
-    {
-      trustAnchors: [root.der, ...crowd].map(parseCertificate),
-      intermediates: [parseCertificate(issuing.der)],
-      pins: [],
-      allow: rules,
-      conformance: "standard",
-      notBeforeSkewSeconds: 60,
-      notAfterSkewSeconds: 0,
-    },
-    Date.now,
-  );
+  const validator = createValidator({
+    trustAnchors: [root.der, ...crowd],
+    intermediates: issuing.der,
+    allow: [{ name: "payments", subject: "OU=Payments,O=Contoso,C=DE,*" }],
+  });
   return (header) => validator.validate({ rawHeaders: [...OTHER_HEADERS, "X-ARR-ClientCert", header] }).ok;
 }
 

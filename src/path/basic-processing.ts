@@ -14,9 +14,10 @@ export function basicProcessing(state: ValidationState, certificate: Certificate
   // (a)(3) Not revoked: the caller's duty, with what it knows of revocation.
   // (a)(4) The issuer is the working issuer name.
   note(state, checkNameChaining(certificate, workingIssuer, index));
-  const selfIssued = isSelfIssued(certificate);
+  // Only above the leaf does it matter, and comparing the leaf's names would mean decoding them.
+  const selfIssued = index > 0 && isSelfIssued(certificate);
   // (b) (c) Its names lie within the permitted and outside the excluded subtrees; self-issued CA certificates are exempt.
-  if (index === 0 || !selfIssued) note(state, state.constraints.check(certificate, index));
+  if (!selfIssued) note(state, state.constraints.check(certificate, index));
   // (d) (e) (f) Its policies continue those of the path.
   note(state, state.policies.process(certificate, index, selfIssued));
 }

@@ -47,7 +47,13 @@ export const PLACES: readonly Place[] = [
     ],
   },
   { files: "src/validator.ts", values: [...stages, "src/errors.ts"], types: [] },
-  { files: "src/index.ts", values: [...stages, "src/validator.ts", "src/errors.ts"], types: [] },
+  { files: "src/x509.ts", values: [...parsing, "src/path/"], types: [] },
+  { files: "src/create-validator.ts", values: ["src/validator.ts", "src/config/", "src/errors.ts"], types: [] },
+  {
+    files: "src/index.ts",
+    values: [...stages, "src/create-validator.ts", "src/validator.ts", "src/errors.ts"],
+    types: [],
+  },
   {
     files: "src/config/",
     values: [...parsing, "src/path/", "src/rules/", "src/errors.ts", "node:fs", "node:path", "node:net", "node:tls"],

@@ -10,9 +10,16 @@ const decides = ["node:crypto"];
 const guards = [...decides, "node:fs", "node:net", "node:path", "node:tls"];
 
 export const ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
-  ".": { exports: ["ConfigurationError", "createValidator"], loads: decides },
-  "./express": { exports: ["clientCertificate"], loads: guards },
-  "./fastify": { exports: ["default"], loads: guards },
+  ".": {
+    exports: ["ConfigurationError", "FINDINGS", "createValidator", "explain", "primaryFinding"],
+    loads: guards,
+  },
+  "./express": { exports: ["ConfigurationError", "clientCertificate"], loads: guards },
+  "./fastify": { exports: ["ConfigurationError", "default"], loads: guards },
+  "./x509": {
+    exports: ["DerError", "PROFILE", "PemError", "buildPath", "decodePem", "parseCertificate", "validatePath"],
+    loads: decides,
+  },
   "./testing": {
     exports: [
       "CERTIFICATE_PROFILES",
