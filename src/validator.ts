@@ -1,5 +1,5 @@
 import { DerError } from "./asn1/der-error.ts";
-import { type Certificate, parseCertificate } from "./certificate/certificate.ts";
+import { type Certificate, readCertificate } from "./certificate/certificate.ts";
 import type { Conformance } from "./certificate/profile.ts";
 import { readAppServiceHeader } from "./header/app-service.ts";
 import { checkForwardedProto } from "./header/forwarded-proto.ts";
@@ -129,7 +129,7 @@ function isForServersOnly({ findings }: PathResult): boolean {
 
 function parse(der: Uint8Array): Certificate | AnyFinding {
   try {
-    return parseCertificate(der);
+    return readCertificate(der);
   } catch (thrown) {
     if (!(thrown instanceof DerError)) throw thrown;
     return error("certificate_malformed", { problem: thrown.message, offset: thrown.offset }, 0);

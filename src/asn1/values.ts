@@ -61,15 +61,13 @@ const MAX_OID_OCTETS = 64;
  * from a UUID have 128 bits (ITU-T X.667 section 7).
  */
 export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): string {
+  assertObjectIdentifier(bytes, element);
   const { content, end } = element;
-  if (content === end) throw new DerError("OBJECT IDENTIFIER is empty", content);
-  if (end - content > MAX_OID_OCTETS) throw new DerError("OBJECT IDENTIFIER is too long", content);
   let dotted = "";
   let arc = 0;
   let arcStart = content;
   for (let at = content; at < end; at++) {
     const octet = bytes[at] as number;
-    if (at === arcStart && octet === 0x80) throw new DerError("OBJECT IDENTIFIER has a padded arc", at);
     arc = arc * 128 + (octet & 0x7f);
     if (octet >= 0x80) continue;
     const exact = Number.isSafeInteger(arc) ? arc : readLargeArc(bytes, arcStart, at + 1);
@@ -77,8 +75,20 @@ export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): st
     arc = 0;
     arcStart = at + 1;
   }
-  if (arcStart !== end) throw new DerError("OBJECT IDENTIFIER ends inside an arc", end);
   return dotted;
+}
+
+/** Demands an OBJECT IDENTIFIER as {@link readObjectIdentifier} reads it, without the cost of its text. */
+export function assertObjectIdentifier(bytes: Uint8Array, { content, end }: DerElement): void {
+  if (content === end) throw new DerError("OBJECT IDENTIFIER is empty", content);
+  if (end - content > MAX_OID_OCTETS) throw new DerError("OBJECT IDENTIFIER is too long", content);
+  let startsArc = true;
+  for (let at = content; at < end; at++) {
+    const octet = bytes[at] as number;
+    if (startsArc && octet === 0x80) throw new DerError("OBJECT IDENTIFIER has a padded arc", at);
+    startsArc = octet < 0x80;
+  }
+  if (!startsArc) throw new DerError("OBJECT IDENTIFIER ends inside an arc", end);
 }
 
 /** The first two arcs share one number (X.690 section 8.19.4). */

@@ -16,7 +16,7 @@ export function readAlgorithmIdentifier(reader: DerReader, what: string): Algori
   const oid = readObjectIdentifier(reader.bytes, sequence.read(Tag.OBJECT_IDENTIFIER, what));
   const parameters = sequence.atEnd ? undefined : elementOf(reader.bytes, sequence.readAny(what));
   sequence.finish(what);
-  return { oid, parameters };
+  return Object.freeze({ oid, parameters });
 }
 
 /** Whether parameters are an encoded NULL. */

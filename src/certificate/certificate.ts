@@ -4,9 +4,9 @@ import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
 import { readTime } from "../asn1/time.ts";
 import { assertMinimalInteger, readBitString, readSmallInteger } from "../asn1/values.ts";
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm-identifier.ts";
-import { deepFreeze } from "./deep-freeze.ts";
 import type { Deviation } from "./deviation.ts";
 import { type Extensions, NO_EXTENSIONS, readExtensions } from "./extensions.ts";
+import { freezeAll } from "./freeze-all.ts";
 import { hex } from "./hex.ts";
 import { Name } from "./name.ts";
 import { readSubjectPublicKeyInfo, type SubjectPublicKeyInfo } from "./public-key.ts";
@@ -51,7 +51,12 @@ export interface Certificate {
  * certificate, or when the two algorithm identifiers differ.
  */
 export function parseCertificate(der: Uint8Array): Certificate {
-  return new ParsedCertificate(Uint8Array.from(der));
+  return readCertificate(new Uint8Array(der));
+}
+
+/** As {@link parseCertificate}, but keeps `der` itself: for octets that nobody else holds. */
+export function readCertificate(der: Uint8Array): Certificate {
+  return new ParsedCertificate(der);
 }
 
 /** Most octets of a serial number. RFC 5280 allows 20; longer ones exist, none near this. */
@@ -81,7 +86,7 @@ class ParsedCertificate implements Certificate {
     file.finish("certificate");
     const tbsElement = certificate.read(Tag.SEQUENCE, "tbsCertificate");
     const outerAt = certificate.offset;
-    this.signatureAlgorithm = Object.freeze(readAlgorithmIdentifier(certificate, "signatureAlgorithm"));
+    this.signatureAlgorithm = readAlgorithmIdentifier(certificate, "signatureAlgorithm");
     const outerEnd = certificate.offset;
     const signature = readBitString(der, certificate.read(Tag.BIT_STRING, "signature"));
     certificate.finish("signature");
@@ -100,7 +105,7 @@ class ParsedCertificate implements Certificate {
     this.notAfter = readValidityTime(validity, "notAfter", deviations);
     validity.finish("validity");
     this.subject = Name.read(tbs, "subject");
-    this.publicKey = deepFreeze(readSubjectPublicKeyInfo(tbs, deviations));
+    this.publicKey = readSubjectPublicKeyInfo(tbs, deviations);
     skipUniqueIdentifiers(tbs, this.version);
     this.extensions = readOptionalExtensions(tbs, this.version, deviations);
     tbs.finish("tbsCertificate");
@@ -108,7 +113,7 @@ class ParsedCertificate implements Certificate {
     this.der = der;
     this.tbsCertificate = der.subarray(tbsElement.start, tbsElement.end);
     this.signature = der.subarray(signature.start, signature.end);
-    this.deviations = deepFreeze(deviations);
+    this.deviations = freezeAll(deviations);
     Object.freeze(this);
   }
 

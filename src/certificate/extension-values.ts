@@ -10,6 +10,7 @@ import {
   readSmallInteger,
 } from "../asn1/values.ts";
 import type { Deviation } from "./deviation.ts";
+import { freezeAll } from "./freeze-all.ts";
 import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.ts";
 
 // One decoder per extension: a reader over the extension's value in, its content out. The caller demands that the value
@@ -99,7 +100,7 @@ export function certificatePolicies(reader: DerReader): CertificatePolicies {
   if (new Set(policies).size !== policies.length) {
     throw new DerError("a certificate policy stands twice", sequence.offset);
   }
-  return { policies };
+  return { policies: Object.freeze(policies) };
 }
 
 function readPolicyQualifiers(sequence: DerReader): void {
@@ -127,7 +128,7 @@ export function policyMappings(reader: DerReader): PolicyMappings {
     pair.finish(what);
     mappings.push({ issuerDomainPolicy, subjectDomainPolicy });
   } while (!sequence.atEnd);
-  return { mappings };
+  return { mappings: freezeAll(mappings) };
 }
 
 /** RFC 5280 section 4.2.1.6. At least one name. */
@@ -195,7 +196,7 @@ function readSubtrees(reader: DerReader, deviations: Deviation[]): readonly Gene
     }
     subtree.finish("GeneralSubtree");
   } while (!reader.atEnd);
-  return bases;
+  return Object.freeze(bases);
 }
 
 /** RFC 5280 section 4.2.1.11. At least one of the two. */
@@ -228,7 +229,7 @@ export function extKeyUsage(reader: DerReader): ExtKeyUsage {
   const purposes: string[] = [];
   do purposes.push(readObjectIdentifier(reader.bytes, sequence.read(Tag.OBJECT_IDENTIFIER, "extKeyUsage")));
   while (!sequence.atEnd);
-  return { purposes };
+  return { purposes: Object.freeze(purposes) };
 }
 
 /** RFC 5280 section 4.2.1.14. */
@@ -257,5 +258,5 @@ export function authorityInfoAccess(reader: DerReader): AuthorityInfoAccess {
     description.finish(what);
     descriptions.push({ accessMethod, accessLocation });
   } while (!sequence.atEnd);
-  return { descriptions };
+  return { descriptions: freezeAll(descriptions) };
 }

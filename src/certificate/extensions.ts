@@ -2,7 +2,6 @@ import { DerError } from "../asn1/der-error.ts";
 import { DerReader } from "../asn1/reader.ts";
 import { Tag } from "../asn1/tags.ts";
 import { contentOf, readBoolean, readObjectIdentifier } from "../asn1/values.ts";
-import { deepFreeze } from "./deep-freeze.ts";
 import type { Deviation } from "./deviation.ts";
 import * as decode from "./extension-values.ts";
 import { Extension } from "./oids.ts";
@@ -56,18 +55,20 @@ export const NO_EXTENSIONS: Extensions = Object.freeze({
   authorityInfoAccess: undefined,
 });
 
+/** Most extensions of one certificate. Real ones have at most 15; looking for duplicates costs the square of it. */
+const MAX_EXTENSIONS = 64;
+
 /** Extensions (RFC 5280 section 4.1.2.9) from a reader over the explicit `[3]`. Throws `DerError`. */
 export function readExtensions(reader: DerReader, deviations: Deviation[]): Extensions {
   const list = reader.enterNext(Tag.SEQUENCE, "extensions");
   reader.finish("extensions");
   const all: RawExtension[] = [];
   const extensions: Mutable<Extensions> = { ...NO_EXTENSIONS, all };
-  const seen = new Set<string>();
   do {
     const at = list.offset;
     const extension = readExtension(list.enterNext(Tag.SEQUENCE, "extension"), deviations);
-    if (seen.has(extension.oid)) throw new DerError(`extension ${extension.oid} stands twice`, at);
-    seen.add(extension.oid);
+    if (all.some(({ oid }) => oid === extension.oid)) throw new DerError(`extension ${extension.oid} stands twice`, at);
+    if (all.length === MAX_EXTENSIONS) throw new DerError(`more than ${MAX_EXTENSIONS} extensions`, at);
     all.push(Object.freeze(extension));
     decodeInto(extensions, extension, reader.bytes, deviations);
   } while (!list.atEnd);
@@ -107,7 +108,7 @@ function decodeInto(
     const reader = DerReader.within(certificate, value);
     const content = decoder(reader, deviations);
     reader.finish("extension value");
-    return deepFreeze(Object.assign(content, { critical }));
+    return Object.freeze(Object.assign(content, { critical }));
   }
 
   switch (oid) {

@@ -16,8 +16,12 @@ export type GeneralName =
   | { readonly kind: "otherName"; readonly type: string; readonly value: Uint8Array; readonly upn: string | undefined }
   | { readonly kind: "x400Address" | "ediPartyName"; readonly value: Uint8Array };
 
-/** The next GeneralName. Throws `DerError`. */
+/** The next GeneralName, frozen. Throws `DerError`. */
 export function readGeneralName(reader: DerReader, what: string): GeneralName {
+  return Object.freeze(readAlternative(reader, what));
+}
+
+function readAlternative(reader: DerReader, what: string): GeneralName {
   const { bytes } = reader;
   const element = reader.readAny(what);
   switch (element.tag) {
@@ -49,7 +53,7 @@ export function readGeneralNames(reader: DerReader, what: string): readonly Gene
   const names: GeneralName[] = [];
   do names.push(readGeneralName(reader, what));
   while (!reader.atEnd);
-  return names;
+  return Object.freeze(names);
 }
 
 function ia5(bytes: Uint8Array, element: DerElement, what: string): string {

@@ -36,10 +36,17 @@ function isWellFormedSubtree(base: GeneralName): boolean {
     case "uniformResourceIdentifier":
       return isDnsName(base.value.replace(/^\./, ""));
     case "iPAddress":
-      return base.value.length === 8 || base.value.length === 32;
+      return isNetwork(base.value);
     default:
       return true;
   }
+}
+
+/** An address and a mask as RFC 4632 writes them: the ones of the mask stand in front. */
+function isNetwork(value: Uint8Array): boolean {
+  if (value.length !== 8 && value.length !== 32) return false;
+  const mask = Array.from(value.subarray(value.length / 2), (octet) => octet.toString(2).padStart(8, "0"));
+  return /^1*0*$/.test(mask.join(""));
 }
 
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;

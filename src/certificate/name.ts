@@ -1,7 +1,7 @@
 import { DerReader } from "../asn1/reader.ts";
 import { decodeString } from "../asn1/strings.ts";
 import { Tag } from "../asn1/tags.ts";
-import { contentOf, readObjectIdentifier } from "../asn1/values.ts";
+import { assertObjectIdentifier, contentOf, readObjectIdentifier } from "../asn1/values.ts";
 import { formatName } from "./format-name.ts";
 import { hex } from "./hex.ts";
 import { prepare } from "./name-preparation.ts";
@@ -113,7 +113,7 @@ function checkStructure(rdns: DerReader, what: string): void {
     const rdn = rdns.enterNext(Tag.SET, what);
     do {
       const attribute = rdn.enterNext(Tag.SEQUENCE, what);
-      readObjectIdentifier(rdns.bytes, attribute.read(Tag.OBJECT_IDENTIFIER, what));
+      assertObjectIdentifier(rdns.bytes, attribute.read(Tag.OBJECT_IDENTIFIER, what));
       attribute.readAny(what);
       attribute.finish(what);
     } while (!rdn.atEnd);

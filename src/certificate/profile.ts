@@ -58,6 +58,7 @@ const ROWS: readonly Row[] = [
   ["subjectAltName", "must hold well-formed names", "4.2.1.6", "strict", EVERYWHERE, hasWellFormedNames],
   ["basicConstraints", "must be present with cA in an anchor", "4.2.1.9", "standard", ["anchor"], isCaUnlessOld],
   ["basicConstraints", "must be critical in a CA", "4.2.1.9", "strict", ISSUERS, always("basicConstraints")],
+  ["basicConstraints", "must limit the path of signing CAs only", "4.2.1.9", "strict", EVERYWHERE, limitsAsCaOnly],
   ["nameConstraints", "must stand in CA certificates only", "4.2.1.10", "strict", ["leaf"], constrainsAsCaOnly],
   ["nameConstraints", "must hold well-formed subtrees", "4.2.1.10", "strict", ISSUERS, hasWellFormedSubtrees],
   ["nameConstraints", "must be critical", "4.2.1.10", "strict", EVERYWHERE, always("nameConstraints")],
@@ -139,6 +140,13 @@ function identifiesItsSubject({ subject, extensions }: Certificate): boolean {
 /** Versions 1 and 2 have no extension to say it with; the operator says it by making them an anchor. */
 function isCaUnlessOld(certificate: Certificate): boolean {
   return certificate.version !== 3 || isCa(certificate);
+}
+
+/** pathLenConstraint stands beside cA and a keyUsage with keyCertSign only. */
+function limitsAsCaOnly({ extensions }: Certificate): boolean {
+  const { cA, pathLenConstraint } = extensions.basicConstraints ?? {};
+  const signs = ((extensions.keyUsage?.bits ?? 0) & KeyUsageBit.keyCertSign) !== 0;
+  return pathLenConstraint === undefined || (cA === true && signs);
 }
 
 function constrainsAsCaOnly(certificate: Certificate): boolean {

@@ -57,7 +57,7 @@ export function readSubjectPublicKeyInfo(reader: DerReader, deviations: Deviatio
   if (algorithm.oid === RSA_ENCRYPTION && algorithm.parameters === undefined) {
     deviations.push({ kind: "parameters_absent", where: "subjectPublicKeyInfo" });
   }
-  return { der, algorithm, key: readKey(reader.bytes, algorithm, bits) };
+  return Object.freeze({ der, algorithm, key: Object.freeze(readKey(reader.bytes, algorithm, bits)) });
 }
 
 function readKey(bytes: Uint8Array, algorithm: AlgorithmIdentifier, bits: BitString): PublicKey {
@@ -136,8 +136,9 @@ function readEc(bytes: Uint8Array, { parameters }: AlgorithmIdentifier, bits: Bi
   const oid = readObjectIdentifier(bytes, DerReader.within(bytes, parameters).readAny("namedCurve"));
   const named = CURVES[oid];
   if (named === undefined) return { type: "unsupported", problem: `elliptic curve ${oid}` };
-  const form = bytes[bits.start];
-  const expected = form === 4 ? named.octets * 2 + 1 : form === 2 || form === 3 ? named.octets + 1 : 0;
-  if (bits.end - bits.start !== expected) throw new DerError("public key is no point of its curve", bits.start);
+  const point = bytes.subarray(bits.start, bits.end);
+  const form = point[0];
+  const expected = form === 4 ? named.octets * 2 + 1 : form === 2 || form === 3 ? named.octets + 1 : undefined;
+  if (point.length !== expected) throw new DerError("public key is no point of its curve", bits.start);
   return { type: "ec", curve: named.curve };
 }

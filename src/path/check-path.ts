@@ -27,9 +27,11 @@ export function checkPath(path: readonly Certificate[], context: PathContext): P
     const certificate = path[index] as Certificate;
     basicProcessing(state, certificate, index);
     if (state.findings.length === 0) prepareForNext(state, certificate, index);
+    if (state.findings.length === 0) note(state, checkAuthorityKeyIdentifier(certificate, index, context));
   }
   const leaf = path[0] as Certificate;
   if (state.findings.length === 0) basicProcessing(state, leaf, 0);
+  if (state.findings.length === 0) note(state, checkAuthorityKeyIdentifier(leaf, 0, context));
   const policies = state.findings.length === 0 ? wrapUp(state, leaf) : [];
   return { findings: state.findings, policies: state.findings.length === 0 ? policies : [] };
 }
@@ -44,7 +46,7 @@ function processAnchor(state: ValidationState, index: number): void {
   note(state, checkKeyCertSign(anchor, index));
   note(state, checkCriticalExtensions(anchor, index));
   note(state, ...checkRole(anchor, "anchor", index, state.context));
-  if (state.context.conformance === "strict") note(state, checkAnchorKeyIdentifier(anchor, index, state.context));
+  note(state, checkAuthorityKeyIdentifier(anchor, index, state.context));
   state.constraints.add(anchor.extensions.nameConstraints);
   state.policies.applyAnchor(anchor);
   limitPathLength(state, anchor);
@@ -52,11 +54,16 @@ function processAnchor(state: ValidationState, index: number): void {
 
 /**
  * RFC 5280 section 4.2.1.1: only a self-signed certificate, one that its own key signed, may lack the authority key identifier. That is a
- * matter of the signature, so the table of the profile cannot say it.
+ * matter of the signature, so the table of the profile cannot say it: there a self-issued certificate may lack it. For level "strict".
  */
-function checkAnchorKeyIdentifier(anchor: Certificate, index: number, context: PathContext): PathFinding | undefined {
-  if (anchor.extensions.authorityKeyIdentifier?.keyIdentifier !== undefined) return undefined;
-  if (checkSignature(anchor, anchor, index, context.algorithms, context.budget) === undefined) return undefined;
+function checkAuthorityKeyIdentifier(
+  certificate: Certificate,
+  index: number,
+  { conformance, algorithms, budget }: PathContext,
+): PathFinding | undefined {
+  if (conformance !== "strict" || certificate.extensions.authorityKeyIdentifier?.keyIdentifier !== undefined)
+    return undefined;
+  if (checkSignature(certificate, certificate, index, algorithms, budget) === undefined) return undefined;
   const rule = "must be present with a key identifier unless the certificate is self-signed";
   return pathError("profile_violation", index, { extension: "authorityKeyIdentifier", rule, section: "4.2.1.1" });
 }

@@ -46,8 +46,10 @@ const PROCESSED: ReadonlySet<string> = new Set([
 ]);
 
 export function checkCriticalExtensions({ extensions }: Certificate, index: number): PathFinding | undefined {
-  const unknown = extensions.all.find(({ oid, critical }) => critical && !PROCESSED.has(oid));
-  return unknown && pathError("critical_extension_unknown", index, { oid: unknown.oid });
+  for (const { oid, critical } of extensions.all) {
+    if (critical && !PROCESSED.has(oid)) return pathError("critical_extension_unknown", index, { oid });
+  }
+  return undefined;
 }
 
 /** The rules of the certificate profile at the level asked for. */

@@ -1,5 +1,5 @@
 import type { Certificate } from "../certificate/certificate.ts";
-import { type ComparableName, comparableName } from "./comparable-name.ts";
+import { type ComparableName, comparableName, configuredName } from "./comparable-name.ts";
 import { type ComparableAltNames, comparableAltNames } from "./subject-alt-name-set.ts";
 
 /** Whom the rules judge: a leaf whose path, or whose pin, was found valid before. */
@@ -37,7 +37,7 @@ export class CandidateFacts {
 
   /** Of the certificate that issued the leaf. */
   get issuerName(): ComparableName | undefined {
-    if (this.issuer !== undefined) this.#issuerName ??= comparableName(this.issuer.subject);
+    if (this.issuer !== undefined) this.#issuerName ??= configuredName(this.issuer.subject);
     return this.#issuerName;
   }
 

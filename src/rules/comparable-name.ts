@@ -16,7 +16,6 @@ export interface ComparableAttribute {
 export class ComparableName {
   readonly #attributes: readonly ComparableAttribute[];
   #key: string | undefined;
-  #byType: ReadonlyMap<string, string> | undefined;
 
   constructor(attributes: readonly ComparableAttribute[]) {
     this.#attributes = attributes;
@@ -28,21 +27,30 @@ export class ComparableName {
     return this.#key;
   }
 
-  /** Of each type that occurs, a key of the multiset of its values. */
-  get byType(): ReadonlyMap<string, string> {
-    this.#byType ??= groupByType(this.#attributes);
-    return this.#byType;
+  /** A key of the multiset of the values of one type; undefined when the type does not occur. */
+  valuesOf(type: string): string | undefined {
+    const tokens = this.#attributes.filter((attribute) => attribute.type === type).map(({ token }) => token);
+    return tokens.length === 0 ? undefined : multisetKey(tokens);
+  }
+
+  /** The attribute types that occur. */
+  get types(): readonly string[] {
+    return [...new Set(this.#attributes.map(({ type }) => type))];
   }
 }
 
-// Names of configured issuers live as long as the process, and a leaf is asked again by every narrowed route.
+/** The comparable form of a certificate's name. */
+export function comparableName(name: Name): ComparableName {
+  return new ComparableName(name.attributes.map(comparableAttribute));
+}
+
 const known = new WeakMap<Name, ComparableName>();
 
-/** The comparable form of a certificate's name; computed once per name. */
-export function comparableName(name: Name): ComparableName {
+/** The same for a name that lives as long as the process, as those of configured issuers do: computed once. */
+export function configuredName(name: Name): ComparableName {
   const cached = known.get(name);
   if (cached !== undefined) return cached;
-  const comparable = new ComparableName(name.rdns.flatMap((rdn) => rdn.map(comparableAttribute)));
+  const comparable = comparableName(name);
   known.set(name, comparable);
   return comparable;
 }
@@ -53,16 +61,6 @@ export function comparableName(name: Name): ComparableName {
  */
 export function comparableAttribute({ type, prepared, tag, content }: NameAttribute): ComparableAttribute {
   return { type, token: prepared === undefined ? `#${tag},${hex(content)}` : `=${prepared}` };
-}
-
-function groupByType(attributes: readonly ComparableAttribute[]): ReadonlyMap<string, string> {
-  const groups = new Map<string, string[]>();
-  for (const { type, token } of attributes) {
-    const group = groups.get(type);
-    if (group === undefined) groups.set(type, [token]);
-    else group.push(token);
-  }
-  return new Map([...groups].map(([type, tokens]) => [type, multisetKey(tokens)]));
 }
 
 /** No token holds a control character, since preparation refuses them, so the joined text is unambiguous. */

@@ -18,12 +18,15 @@ export class NamePattern {
   readonly text: string;
   readonly warnings: readonly TextWarning[];
   readonly #name: ComparableName;
+  /** Each type with the key of its values. */
+  readonly #values: readonly (readonly [type: string, values: string | undefined])[];
 
   constructor(text: string, { kind, attributes, warnings }: WrittenName) {
     this.kind = kind;
     this.text = text;
     this.warnings = warnings;
     this.#name = new ComparableName(attributes);
+    this.#values = this.#name.types.map((type) => [type, this.#name.valuesOf(type)]);
     Object.freeze(this);
   }
 
@@ -46,7 +49,7 @@ export class NamePattern {
 
   /** For each type that the pattern names, the same values and as many of them. */
   #matchesSome(name: ComparableName): boolean {
-    for (const [type, values] of this.#name.byType) if (name.byType.get(type) !== values) return false;
+    for (const [type, values] of this.#values) if (name.valuesOf(type) !== values) return false;
     return true;
   }
 }

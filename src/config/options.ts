@@ -1,0 +1,86 @@
+import type { Certificate } from "../certificate/certificate.ts";
+import type { ClientRule } from "../rules/rule.ts";
+import type { ClientCertificate } from "../verdict/client-certificate.ts";
+import type { FrontEndName } from "./front-end.ts";
+
+/**
+ * A certificate in code: a string in any form that the variables take (PEM, base64, the path of a file or folder),
+ * DER or PEM as octets, or a parsed certificate.
+ */
+export type CertificateInput = string | Uint8Array | Certificate;
+
+/** Where the guard writes its lines. Fastify's and pino's loggers have this shape. */
+export interface GuardLogger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * What a guard is told in code. Every member is optional and takes the place of its environment variable as a whole; a
+ * member that is present must have a value. Unknown names are errors. The object is read once and never changed.
+ */
+export interface GuardOptions<NativeRequest = unknown> {
+  /**
+   * Authorities whose clients may come in. Absent: `CLIENT_CERT_TRUST_ANCHORS`. Neither: pins are needed. An expired
+   * one is left out with a warning; a certificate that is no authority's is an error.
+   */
+  readonly trustAnchors?: CertificateInput | readonly CertificateInput[];
+  /**
+   * Authorities between the anchors and the clients; App Service forwards the client's own certificate only. Absent:
+   * `CLIENT_CERT_INTERMEDIATES`. Neither: the anchors issue the clients' certificates themselves.
+   */
+  readonly intermediates?: CertificateInput | readonly CertificateInput[];
+  /**
+   * Callers beside the chain: `sha256:<hex>` of a certificate, `spki-sha256:<hex>` of a public key, or the
+   * certificate. Absent: `CLIENT_CERT_PINNED`. Neither: none.
+   */
+  readonly pinned?: CertificateInput | readonly CertificateInput[];
+  /**
+   * Whose chain is not enough: which of the anchors' clients to admit. Takes the place of `CLIENT_CERT_ALLOW`, the
+   * `CLIENT_CERT_ALLOWED_*` lists and `CLIENT_CERT_EKU` together. No default once there are anchors.
+   */
+  readonly allow?: "any-from-anchors" | ClientRule | readonly ClientRule[];
+  /** Paths that need no certificate: `/healthz`, `/public/*`. Absent: `CLIENT_CERT_OPEN_PATHS`. Neither: none. */
+  readonly openPaths?: readonly string[];
+  /** `report` lets everyone through and reports who would be refused. Absent: `CLIENT_CERT_ENFORCE`. Neither: `on`. */
+  readonly enforce?: "on" | "report";
+  /**
+   * End of report mode: a `Date`, an RFC 3339 date (the whole day, UTC) or date-time. Absent:
+   * `CLIENT_CERT_REPORT_UNTIL`. Required with `report`, an error without it.
+   */
+  readonly reportUntil?: Date | string;
+  /**
+   * Who sets the certificate header. Absent: `CLIENT_CERT_FRONT_END`. Neither: the host that the app runs on decides.
+   */
+  readonly frontEnd?: FrontEndName;
+  /**
+   * Absent: `CLIENT_CERT_SELF_CHECK`. There is no default: this version has no self-check, and `off` says so in
+   * writing.
+   */
+  readonly selfCheck?: "off";
+  /**
+   * Seconds, 0 to 300, by which this machine's clock may be off, at both ends of a certificate's validity. Absent:
+   * `CLIENT_CERT_CLOCK_SKEW_SECONDS`. Neither: 60 at the beginning, 0 at the end.
+   */
+  readonly clockSkewSeconds?: number;
+  /**
+   * `strict` demands the whole profile of RFC 5280. Absent: `standard`, which accepts what private authorities really
+   * make.
+   */
+  readonly conformance?: "standard" | "strict";
+  /** Where to write. Absent: one JSON line each on the standard error stream; in Fastify its logger. */
+  readonly log?: GuardLogger;
+  /** Milliseconds since the epoch. Absent: `Date.now`. */
+  readonly clock?: () => number;
+  /** Variables to read in place of `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * The app's own last word on a caller whose certificate is right. Only `true`, returned or resolved within five
+   * seconds, admits. Absent: the rules have the last word.
+   */
+  authorize?(certificate: ClientCertificate, request: NativeRequest): boolean | PromiseLike<boolean>;
+}
+
+export type OptionName = keyof GuardOptions;

@@ -1,0 +1,31 @@
+import type { Certificate } from "../certificate/certificate.ts";
+import type { ConfigurationProblem } from "../errors.ts";
+import type { Pin } from "../rules/pin.ts";
+import type { CompiledRule } from "../rules/rule.ts";
+import type { ClockSkew } from "./clock-skew.ts";
+import type { FrontEndName } from "./front-end.ts";
+import type { GuardLogger, GuardOptions } from "./options.ts";
+
+/** A configuration without a problem. Frozen, complete, and the same for as long as the process runs. */
+export interface Settings extends ClockSkew {
+  readonly frontEnd: FrontEndName;
+  /** Those within their validity at the start; empty only when there are pins. */
+  readonly trustAnchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  readonly pins: readonly Pin[];
+  /** Undefined only when there are pins and no anchors. */
+  readonly allow: "any-from-anchors" | readonly CompiledRule[] | undefined;
+  readonly openPaths: readonly string[];
+  readonly enforce: "on" | "report";
+  /** Milliseconds since the epoch; undefined exactly when `enforce` is `on`. */
+  readonly reportUntil: number | undefined;
+  readonly selfCheck: "off";
+  readonly conformance: "standard" | "strict";
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Undefined: whoever runs the guard chooses. */
+  readonly log: GuardLogger | undefined;
+  readonly authorize: NonNullable<GuardOptions["authorize"]> | undefined;
+  /** What is odd and no error; told once, at the start. */
+  readonly warnings: readonly ConfigurationProblem[];
+}

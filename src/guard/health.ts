@@ -1,0 +1,50 @@
+import type { Settings } from "../config/settings.ts";
+
+/**
+ * What a health endpoint may show to anyone: no names, no paths, no rules. Always answer it with 200: it says whether
+ * this process lives, and restarting it mends nothing that stands here.
+ */
+export interface Health {
+  /** `degraded`: something in `problems` wants an operator. */
+  readonly status: "ok" | "degraded";
+  /** Sentences; empty when `status` is `ok`. */
+  readonly problems: readonly string[];
+  readonly enforce: "on" | "report";
+  /** ISO 8601; null when the guard enforces. */
+  readonly reportUntil: string | null;
+  readonly selfCheck: "off";
+  readonly trustAnchors: {
+    readonly count: number;
+    /** How many are within their validity now. */
+    readonly valid: number;
+    /** ISO 8601: when the next of the valid ones expires; null when none is valid. */
+    readonly nextExpiry: string | null;
+  };
+}
+
+/** @param now Milliseconds since the epoch. */
+export function describeHealth(settings: Settings, now: number, isReportOverdue: boolean): Health {
+  const { enforce, reportUntil, selfCheck } = settings;
+  const valid = settings.trustAnchors.filter(({ notBefore, notAfter }) => notBefore <= now && now <= notAfter);
+  const problems: string[] = [];
+  if (settings.trustAnchors.length > 0 && valid.length === 0) {
+    problems.push("No trust anchor is valid now: every caller with a chain is refused.");
+  }
+  if (isReportOverdue) problems.push("Report mode has outlasted its date: everyone is let through.");
+  return {
+    status: problems.length === 0 ? "ok" : "degraded",
+    problems,
+    enforce,
+    reportUntil: reportUntil === undefined ? null : new Date(reportUntil).toISOString(),
+    selfCheck,
+    trustAnchors: {
+      count: settings.trustAnchors.length,
+      valid: valid.length,
+      nextExpiry: nextExpiry(valid.map(({ notAfter }) => notAfter)),
+    },
+  };
+}
+
+function nextExpiry(expiries: readonly number[]): string | null {
+  return expiries.length === 0 ? null : new Date(Math.min(...expiries)).toISOString();
+}
