@@ -106,7 +106,8 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
     const leaf = parse(header.der);
     if (!("der" in leaf)) return refuse([leaf]);
     const pin = findPin(leaf);
-    return pin === undefined ? judgeChained(leaf) : judgePinned(leaf, pin);
+    if (pin !== undefined) return judgePinned(leaf, pin);
+    return settings.trustAnchors.length === 0 ? refuse([notPinned(leaf)], leaf) : judgeChained(leaf);
   }
 
   return {
@@ -134,6 +135,10 @@ function parse(der: Uint8Array): Certificate | AnyFinding {
     if (!(thrown instanceof DerError)) throw thrown;
     return error("certificate_malformed", { problem: thrown.message, offset: thrown.offset }, 0);
   }
+}
+
+function notPinned({ sha256, spkiSha256 }: Certificate): AnyFinding {
+  return error("not_pinned", { sha256, spkiSha256 }, 0);
 }
 
 function error(

@@ -122,15 +122,10 @@ function readFlatRule(given: GivenSettings, anchors: readonly Certificate[], pro
       // Whether the purpose is too wide for the rule shows only in the whole rule.
       ...(isComplete && eku?.value && { eku: eku.value }),
     },
-    namesOf(anchors),
+    anchors.map(({ subject }) => subject.toString()),
   );
   problems.at(VARIABLES.allow.name).addAll(compiled);
   return isComplete && compiled.problems.length === 0 ? compiled.rules : undefined;
-}
-
-/** Two anchors of one name are one authority with two keys: naming it as issuer would mean both. */
-function namesOf(anchors: readonly Certificate[]): readonly string[] {
-  return [...new Map(anchors.map(({ subject }) => [subject.key, subject.toString()])).values()];
 }
 
 function checkPublicRoots(allow: Allow, anchors: readonly Certificate[], report: Reporter): void {

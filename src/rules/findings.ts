@@ -6,6 +6,8 @@ import type { PathFindings } from "../path/findings.ts";
  * conditions are met, as problems and log lines name it: `rule "billing"`, or `rule 2` when it has no name.
  */
 export interface RuleFindings {
+  /** There are pins and no anchors, and the leaf is none of the pins. Both of the leaf, lower-case hexadecimal. */
+  not_pinned: { sha256: string; spkiSha256: string };
   /** `issuer`: RFC 4514, the subject of the certificate that issued the leaf. */
   issuer_not_allowed: { rule: string; issuer: string };
   /** `subject`: RFC 4514, of the leaf. */

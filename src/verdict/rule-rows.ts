@@ -5,6 +5,22 @@ const NEAREST_RULE = "the nearest rule, the one of which most conditions are met
 
 /** The certificate is valid, and the operator's rules do not name it. */
 export const RULE_ROWS: Table<RuleFindings> = {
+  not_pinned: {
+    rank: 405,
+    status: 403,
+    severity: "error",
+    details: {
+      sha256: "SHA-256 of the caller's certificate",
+      spkiSha256: "SHA-256 of the caller's SubjectPublicKeyInfo",
+    },
+    meaning:
+      "Only pinned callers are admitted, since no trust anchor is configured, and this certificate is none of the pins.",
+    remedy:
+      "If this caller is to get in, add `sha256:` and the value as shown to CLIENT_CERT_PINNED, or, for a caller that " +
+      "renews with the same key, `spki-sha256:` and the value as shown. Compare the value with the caller first.",
+    sentence: ({ sha256, spkiSha256 }, whose) =>
+      `${whose} is not pinned (SHA-256 ${sha256}, of its key ${spkiSha256}), and there is no trust anchor.`,
+  },
   issuer_not_allowed: {
     rank: 410,
     status: 403,

@@ -28,6 +28,7 @@ export const SAMPLE_DETAILS: { readonly [Code in FindingCode]: Required<FindingD
   policy_not_satisfied: { problem: "policyConstraints present" },
   critical_extension_unknown: { oid: "1.2.3.4" },
   profile_violation: { extension: "basicConstraints", rule: "must be critical", section: "4.2.1.9" },
+  not_pinned: { sha256: "ab".repeat(32), spkiSha256: "cd".repeat(32) },
   issuer_not_allowed: { rule: '"billing"', issuer: "CN=Issuing CA 3" },
   subject_not_allowed: { rule: '"billing"', subject: "CN=alice,O=Contoso" },
   subject_alt_name_not_allowed: { rule: "rule 2", present: ["dns:a.example", "uri:spiffe://a/b"] },
