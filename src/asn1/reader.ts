@@ -25,7 +25,7 @@ export interface DerElement {
  * Reads DER (X.690 section 10) forward over one slice: definite minimal lengths, single-octet tags, and never an octet
  * outside the slice. It descends only where the caller says so, hence no recursion that input could drive.
  *
- * Every method throws {@link DerError} on a violation.
+ * Every method throws `DerError` on a violation.
  */
 export class DerReader {
   readonly bytes: Uint8Array;
@@ -40,7 +40,7 @@ export class DerReader {
     this.#depth = depth;
   }
 
-  /** A reader over all of `bytes`. Throws when they exceed {@link MAX_DER_BYTES}. */
+  /** A reader over all of `bytes`. Throws when they exceed `MAX_DER_BYTES`. */
   static over(bytes: Uint8Array): DerReader {
     if (bytes.length > MAX_DER_BYTES) {
       throw new DerError(`more than ${MAX_DER_BYTES} octets`, MAX_DER_BYTES);

@@ -78,7 +78,7 @@ export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): st
   return dotted;
 }
 
-/** Demands an OBJECT IDENTIFIER as {@link readObjectIdentifier} reads it, without the cost of its text. */
+/** Demands an OBJECT IDENTIFIER as `readObjectIdentifier` reads it, without the cost of its text. */
 export function assertObjectIdentifier(bytes: Uint8Array, { content, end }: DerElement): void {
   if (content === end) throw new DerError("OBJECT IDENTIFIER is empty", content);
   if (end - content > MAX_OID_OCTETS) throw new DerError("OBJECT IDENTIFIER is too long", content);

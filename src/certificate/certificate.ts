@@ -54,7 +54,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
   return readCertificate(new Uint8Array(der));
 }
 
-/** As {@link parseCertificate}, but keeps `der` itself: for octets that nobody else holds. */
+/** As `parseCertificate`, but keeps `der` itself: for octets that nobody else holds. */
 export function readCertificate(der: Uint8Array): Certificate {
   return new ParsedCertificate(der);
 }

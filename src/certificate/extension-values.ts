@@ -53,7 +53,7 @@ export interface KeyUsage {
   readonly bits: number;
 }
 
-/** Masks into {@link KeyUsage.bits}. */
+/** Masks into `KeyUsage.bits`. */
 export const KeyUsageBit = {
   digitalSignature: 0x8000,
   nonRepudiation: 0x4000,

@@ -29,7 +29,7 @@ interface OpenBlock {
 
 /**
  * All blocks of a PEM text (RFC 7468), in order. Text between blocks is explanatory and passed over; inside a block
- * only base64 and white space are allowed. Throws {@link PemError}; text without any block gives an empty list.
+ * only base64 and white space are allowed. Throws `PemError`; text without any block gives an empty list.
  */
 export function decodePem(text: string): readonly PemBlock[] {
   const blocks: PemBlock[] = [];

@@ -2,27 +2,33 @@ import type { Certificate } from "../certificate/certificate.ts";
 import { publicKeyProblem } from "../path/algorithms.ts";
 import type { LocatedCertificate } from "./certificates.ts";
 import type { Reporter } from "./problems.ts";
-import { type Moment, outsideValidity } from "./validity.ts";
+import { hasExpired, type Moment, outsideValidity } from "./validity.ts";
 
-/** The anchors that may be used; reports those that may not, and warns of those outside their validity. */
+/**
+ * The anchors that may be used; reports those that may not, and warns of those outside their validity. One that has expired is left
+ * out. One that is not valid yet stays, since this process may outlive the wait; until then path validation refuses its callers.
+ */
 export function checkAnchors(
   given: readonly LocatedCertificate[],
   report: Reporter,
   moment: Moment,
 ): readonly LocatedCertificate[] {
   const authorities = given.filter((located) => checkAnchor(located, report));
-  const valid = authorities.filter(({ certificate, place }) => {
-    const problem = outsideValidity(certificate, moment);
-    if (problem === undefined) return true;
-    const message = `The trust anchor ${describe(certificate)} ${problem} and is not used.`;
-    report.add("anchor_not_valid", message, "Give the authority's current certificate, and restart the app.", place);
-    return false;
-  });
-  if (authorities.length > 0 && valid.length === 0 && !report.failed) {
+  const current = authorities.filter((located) => isCurrent(located, report, moment));
+  if (authorities.length > 0 && current.length === 0 && !report.failed) {
     const message = "No trust anchor is within its validity, so nobody could be admitted.";
     report.add("anchors_all_invalid", message, "Give the authority's current certificate.");
   }
-  return valid;
+  return authorities.filter(({ certificate }) => !hasExpired(certificate, moment));
+}
+
+function isCurrent({ certificate, place }: LocatedCertificate, report: Reporter, moment: Moment): boolean {
+  const problem = outsideValidity(certificate, moment);
+  if (problem === undefined) return true;
+  const consequence = hasExpired(certificate, moment) ? "and is not used" : "and until then its callers are refused";
+  const message = `The trust anchor ${describe(certificate)} ${problem} ${consequence}.`;
+  report.add("anchor_not_valid", message, "Give the authority's current certificate, and restart the app.", place);
+  return false;
 }
 
 /** Reports intermediates that are no authorities', and warns of what would be of no use. */

@@ -10,16 +10,16 @@ export interface ConfiguredFile {
 }
 
 /** Endings of the files that a folder is searched for, in lower case. */
-export const CERTIFICATE_ENDINGS: readonly string[] = [".pem", ".crt", ".cer", ".der"];
+const CERTIFICATE_ENDINGS: readonly string[] = [".pem", ".crt", ".cer", ".der"];
 
 /** Most octets of one file: some 500 certificates. Larger ones are something else. */
-export const MAX_FILE_BYTES = 1_048_576;
+const MAX_FILE_BYTES = 1_048_576;
 
 /** How many names a warning lists. */
 const MOST_NAMES = 5;
 
 /**
- * The file at `path`, or of a folder the files in it that have one of {@link CERTIFICATE_ENDINGS}, sorted by name;
+ * The file at `path`, or of a folder the files in it that have one of `CERTIFICATE_ENDINGS`, sorted by name;
  * folders inside are not entered. What cannot be read is reported, and the rest returned.
  */
 export function readFileOrFolder(path: string, report: Reporter, place: string): readonly ConfiguredFile[] {

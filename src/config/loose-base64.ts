@@ -19,4 +19,4 @@ export function decodeLooseBase64(text: string): LooseBase64 {
 }
 
 /** `\n`, `\r\n` and `\r` written as characters; nested JSON doubles the backslashes. */
-export const WRITTEN_LINE_END: RegExp = /(?:\\+r)?\\+n|\\+r/g;
+const WRITTEN_LINE_END = /(?:\\+r)?\\+n|\\+r/g;

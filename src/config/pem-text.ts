@@ -12,7 +12,7 @@ const BLOCK = /-----BEGIN ([A-Z0-9 .#]{1,64})-----([^-]*)-----END \1-----/g;
 
 /**
  * Cuts a text at its PEM blocks (RFC 7468), however their line ends were treated: kept, written out as `\n`, turned
- * into spaces or lost. A BEGIN line without its END line stays inside a `text` part; see {@link holdsPemMarker}.
+ * into spaces or lost. A BEGIN line without its END line stays inside a `text` part; see `holdsPemMarker`.
  */
 export function cutPem(text: string): readonly PemPart[] {
   const parts: PemPart[] = [];

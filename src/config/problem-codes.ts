@@ -1,13 +1,8 @@
-/** What a code of a configuration problem means. `docs/configuration.md` lists the same codes, held equal by a test. */
-export interface ProblemMeaning {
-  /** An error stops the start; a warning is told once, at the start. */
-  readonly severity: "error" | "warning";
-  /** One sentence. */
-  readonly meaning: string;
-}
-
 /**
- * Every code that the configuration's own checks give; the rules' reader adds its own for what stands inside a rule.
+ * Every code with its severity (an error stops the start, a warning is told once, at the start) and its meaning in one
+ * sentence; `docs/configuration.md` lists the same, held equal by a test.
+ *
+ * These are the configuration's own; the rules' reader adds its own for what stands inside a rule.
  */
 export const PROBLEM_CODES = {
   // Names of options and variables
@@ -88,7 +83,10 @@ export const PROBLEM_CODES = {
     meaning: "An intermediate is self-issued; standing there it is not trusted.",
   },
   anchor_unusable: { severity: "error", meaning: "A trust anchor's key can never be used." },
-  anchor_not_valid: { severity: "warning", meaning: "A trust anchor is outside its validity and is not used." },
+  anchor_not_valid: {
+    severity: "warning",
+    meaning: "A trust anchor is outside its validity; once expired it is not used.",
+  },
   anchors_all_invalid: { severity: "error", meaning: "No trust anchor is within its validity." },
   intermediate_not_valid: {
     severity: "warning",

@@ -9,7 +9,7 @@ import type { GuardLogger, GuardOptions } from "./options.ts";
 /** A configuration without a problem. Frozen, complete, and the same for as long as the process runs. */
 export interface Settings extends ClockSkew {
   readonly frontEnd: FrontEndName;
-  /** Those within their validity at the start; empty only when there are pins. */
+  /** Those that had not expired at the start; empty only when there are pins. */
   readonly trustAnchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
   readonly pins: readonly Pin[];

@@ -11,11 +11,16 @@ export interface Moment extends ClockSkew {
  * validation, the whole second of notAfter belongs to it; and a time that is no number is inside no validity.
  */
 export function outsideValidity(certificate: Certificate, moment: Moment): string | undefined {
-  const { time, notBeforeSkewSeconds, notAfterSkewSeconds } = moment;
+  const { time, notBeforeSkewSeconds } = moment;
   const { notBefore, notAfter } = certificate;
-  if (!(time < notAfter + 1000 + notAfterSkewSeconds * 1000)) return `expired at ${iso(notAfter)}`;
+  if (hasExpired(certificate, moment)) return `expired at ${iso(notAfter)}`;
   if (!(time >= notBefore - notBeforeSkewSeconds * 1000)) return `is not valid before ${iso(notBefore)}`;
   return undefined;
+}
+
+/** Whether no later time will find the certificate valid again. */
+export function hasExpired({ notAfter }: Certificate, { time, notAfterSkewSeconds }: Moment): boolean {
+  return !(time < notAfter + 1000 + notAfterSkewSeconds * 1000);
 }
 
 function iso(time: number): string {

@@ -1,6 +1,6 @@
 import { nearest } from "./suggest.ts";
 
-export const PREFIX = "CLIENT_CERT_";
+const PREFIX = "CLIENT_CERT_";
 
 /** Variables of parts that are designed and not in this version, with the part's name for the message. */
 export const VARIABLES_NOT_BUILT: ReadonlyMap<string, string> = new Map([

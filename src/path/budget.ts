@@ -15,7 +15,7 @@ export const WORK = {
  */
 export const DEFAULT_BUDGET = 250_000;
 
-/** Thrown by {@link Budget.spend}; `validatePath` turns it into the finding `budget_exhausted`. */
+/** Thrown by `Budget.spend`; `validatePath` turns it into the finding `budget_exhausted`. */
 export class BudgetExhausted extends Error {
   override readonly name = "BudgetExhausted";
 }

@@ -10,7 +10,7 @@ export class NotEvaluable extends Error {
 export type SubtreeUse = "permitted" | "excluded";
 
 /**
- * Whether a name lies in the subtree `base`, both of the same kind (RFC 5280 section 4.2.1.10). Throws {@link NotEvaluable} for a kind without
+ * Whether a name lies in the subtree `base`, both of the same kind (RFC 5280 section 4.2.1.10). Throws `NotEvaluable` for a kind without
  * such a meaning and for a base that is not written as the RFC says.
  */
 export function isWithin(name: GeneralName, base: GeneralName, use: SubtreeUse): boolean {

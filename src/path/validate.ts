@@ -14,7 +14,7 @@ import { assertOptions } from "./validate-options.ts";
 /** A certificate, parsed or as DER. */
 export type CertificateInput = Certificate | Uint8Array;
 
-/** What {@link buildPath} needs. */
+/** What `buildPath` needs. */
 export interface BuildPathOptions {
   readonly leaf: CertificateInput;
   /** Candidates for the certificates between leaf and anchor, in any order; nothing is trusted for standing here. Absent: none. */
@@ -47,7 +47,7 @@ export interface ValidatePathOptions extends BuildPathOptions {
   readonly algorithms?: readonly AlgorithmName[];
 }
 
-/** What {@link validatePath} says. */
+/** What `validatePath` says. */
 export interface ValidationResult {
   readonly ok: boolean;
   /** Leaf first, anchor last. When refused: the path that came nearest, or the leaf alone; empty when the leaf cannot be read. */
@@ -104,7 +104,7 @@ export function validatePath(options: ValidatePathOptions): ValidationResult {
 
 /**
  * The paths that lead from a certificate to an anchor by their names, the likeliest first. Nothing is verified: this shows what there is to
- * validate. Throws as {@link validatePath} does, and gives nothing when the leaf cannot be read or the budget runs out.
+ * validate. Throws as `validatePath` does, and gives nothing when the leaf cannot be read or the budget runs out.
  *
  * @param limit Most paths. Default 10.
  */

@@ -3,7 +3,7 @@ import { closest } from "./closest.ts";
 import { codePoint, shown, TextError } from "./text-problem.ts";
 
 /**
- * Keys that tools print and {@link ATTRIBUTE_TYPES} leaves out: Windows (CertNameToStr) and .NET, OpenSSL's short and long
+ * Keys that tools print and `ATTRIBUTE_TYPES` leaves out: Windows (CertNameToStr) and .NET, OpenSSL's short and long
  * names, RFC 4519, X.520. Upper case.
  */
 const FURTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -33,7 +33,7 @@ export function isAttributeName(word: string): boolean {
 
 /**
  * The dotted OID of an attribute type as it stands before `=`: a short name in any case, `1.2.3` or `OID.1.2.3`.
- * Throws {@link TextError}.
+ * Throws `TextError`.
  */
 export function readAttributeType(written: string, column: number): string {
   const dotted = /^(?:OID\.)?(\d+(?:\.\d+)*)$/i.exec(written)?.[1];

@@ -5,7 +5,7 @@ import { codePoint, shown, TextError } from "./text-problem.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Octets written one by one, as text; they must be whole UTF-8 characters. Throws {@link TextError}. */
+/** Octets written one by one, as text; they must be whole UTF-8 characters. Throws `TextError`. */
 export function decodeOctets(octets: readonly number[], column: number): string {
   try {
     return utf8.decode(Uint8Array.from(octets));
@@ -15,7 +15,7 @@ export function decodeOctets(octets: readonly number[], column: number): string 
   }
 }
 
-/** What is compared of a text value. Throws {@link TextError} when no certificate's value is equal to it. */
+/** What is compared of a text value. Throws `TextError` when no certificate's value is equal to it. */
 export function textToken(value: string, column: number): string {
   const prepared = prepare(value);
   if (prepared !== undefined) return `=${prepared}`;
@@ -29,7 +29,7 @@ export function textToken(value: string, column: number): string {
 
 /**
  * What is compared of a value written as `#` and the hexadecimal digits of its BER encoding (RFC 4514 section 2.4): text
- * when it is a character string, otherwise its octets. Throws {@link TextError}.
+ * when it is a character string, otherwise its octets. Throws `TextError`.
  */
 export function hexToken(digits: string, column: number): string {
   if (!/^(?:[0-9A-Fa-f]{2})+$/.test(digits)) {

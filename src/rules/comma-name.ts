@@ -8,7 +8,7 @@ import { shown, TextError, type TextWarning } from "./text-problem.ts";
 /**
  * Reads a distinguished name with commas between its parts: RFC 4514 and its forerunners RFC 2253 and RFC 1779, OpenSSL's
  * `C = US, O = "a, b"`, and what .NET, Windows and the Azure portal show (`CN=a, O="Contoso, Ltd", S=WA`). `,*` at the end
- * names some attributes only. Throws {@link TextError}.
+ * names some attributes only. Throws `TextError`.
  */
 export function readCommaName(text: string): WrittenName {
   const attributes: ComparableAttribute[] = [];

@@ -40,7 +40,7 @@ export function parseKey(text: string): DigestPattern | TextProblem {
   });
 }
 
-/** A SHA-256 in hexadecimal or base64. Throws {@link TextError}. */
+/** A SHA-256 in hexadecimal or base64. Throws `TextError`. */
 function readSha256(text: string, column: number): { readonly hex: string; readonly warnings: readonly TextWarning[] } {
   const hex = readBase64Digest(text);
   return hex === undefined ? readHexDigest(text, column, [64]) : { hex, warnings: [] };

@@ -12,7 +12,7 @@ const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 /**
  * A digest in hexadecimal, forgiving in form: any letter case, with `:`, `-` or spaces between the digits. `lengths` are
- * the counts of digits that are possible. Throws {@link TextError}.
+ * the counts of digits that are possible. Throws `TextError`.
  *
  * The Windows certificate dialog puts an invisible U+200E before the thumbprint that it lets people copy; it is left out,
  * with a warning, since the same text pasted elsewhere makes a thumbprint that never matches.

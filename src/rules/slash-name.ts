@@ -17,7 +17,7 @@ const USE_COMMAS = "Write the name with commas instead, as in CN=billing,O=Conto
 /**
  * Reads a distinguished name as OpenSSL's `-nameopt compat` prints it: `/C=US/O=Contoso/CN=billing`. It escapes nothing but
  * `/`, `+` (version 3 on) and octets (`\xC3`), so a slash that no `TYPE=` follows belongs to the value. This form is always
- * the whole name. `start` is where the first slash stands. Throws {@link TextError}.
+ * the whole name. `start` is where the first slash stands. Throws `TextError`.
  */
 export function readSlashName(text: string, start: number): WrittenName {
   assertUnambiguousEnd(text);

@@ -23,7 +23,7 @@ interface Piece {
 
 /**
  * A value without quotes, up to the next separator (RFC 4514 section 2.4). Spaces around it need not be cut: preparation
- * for comparison does that. Throws {@link TextError}.
+ * for comparison does that. Throws `TextError`.
  */
 export function readStringValue(text: string, start: number): WrittenValue {
   let value = "";
@@ -47,7 +47,7 @@ export function readStringValue(text: string, start: number): WrittenValue {
 /**
  * A value in quotation marks. RFC 1779, RFC 2253 and OpenSSL escape a quotation mark by a backslash, .NET and Windows double
  * it. In theirs a backslash is itself, in ours it escapes; so only what they cannot mean otherwise is taken, and any other
- * backslash is an error instead of a guess. Throws {@link TextError}.
+ * backslash is an error instead of a guess. Throws `TextError`.
  */
 export function readQuotedValue(text: string, start: number): WrittenValue {
   let value = "";

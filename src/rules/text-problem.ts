@@ -12,7 +12,7 @@ export interface TextProblem {
 /** Something that is accepted and may not mean what its writer thinks. */
 export type TextWarning = Omit<TextProblem, "kind">;
 
-/** Thrown and caught inside a reader; its callers get the {@link TextProblem} as a value. */
+/** Thrown and caught inside a reader; its callers get the `TextProblem` as a value. */
 export class TextError extends Error {
   readonly problem: TextProblem;
 

@@ -30,7 +30,7 @@ export type KeyIdentifierInput = boolean | Uint8Array | { readonly raw: Uint8Arr
 
 /**
  * The extensions of RFC 5280 section 4.2.1 that path validation looks at, and any other. In a v3 certificate an
- * absent member means what the profile says ({@link CERTIFICATE_PROFILES}); `false` leaves the extension out. In v1
+ * absent member means what the profile says (`CERTIFICATE_PROFILES`); `false` leaves the extension out. In v1
  * and v2 only what is spelled out is written.
  */
 export interface ExtensionOptions {

@@ -1,4 +1,3 @@
-import type { PathFinding } from "../../src/path/findings.ts";
 import { type ValidatePathOptions, type ValidationResult, validatePath } from "../../src/path/validate.ts";
 
 /** Anything the mint made. */
@@ -27,5 +26,3 @@ export function validate(
 export function codes({ findings }: ValidationResult): string[] {
   return findings.map(({ code, certificateIndex }) => `${code} at ${certificateIndex}`);
 }
-
-export type PathCode = PathFinding["code"];

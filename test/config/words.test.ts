@@ -1,0 +1,192 @@
+import { describe, expect, it, test } from "vitest";
+import { load, onlyProblem, problemsWith } from "./fixtures.ts";
+
+/** What people write where a word, a number or a date belongs. */
+const WRONG_TEXTS = [
+  "0",
+  "1",
+  "no",
+  "yes",
+  "true",
+  "TRUE",
+  "false",
+  "False",
+  "null",
+  "undefined",
+  "none",
+  "default",
+  "-1",
+];
+const WRONG_VALUES: readonly unknown[] = [
+  ...WRONG_TEXTS,
+  "",
+  " ",
+  true,
+  false,
+  null,
+  Number.NaN,
+  [],
+  {},
+  () => "off",
+  Symbol("x"),
+];
+
+describe.each([
+  ["CLIENT_CERT_ENFORCE", "enforce", ["off", "On", "ON", "reports", "report-only", "audit"]],
+  ["CLIENT_CERT_SELF_CHECK", "selfCheck", ["Off", "OFF", "0ff", "disabled", "skip"]],
+  ["CLIENT_CERT_FRONT_END", "frontEnd", ["App-Service", "appservice", "app_service", "azure", "nginx", "haproxy"]],
+  ["CLIENT_CERT_EKU", undefined, ["clientauth", "any", "serverAuth", "clientAuth,serverAuth", "1.3.6.1.5.5.7.3.2"]],
+])("%s", (variable, option, more) => {
+  test.each([...WRONG_TEXTS, ...more])("is not %j", (text) => {
+    const problem = onlyProblem("value_not_allowed", variable, problemsWith({ [variable]: text }));
+    expect(problem.message).toContain(JSON.stringify(text));
+    expect(problem.remedy).toMatch(/^Write "/);
+  });
+
+  test.each(["", " ", "\t\n", '""', "' '"])("is not empty: %j", (text) => {
+    onlyProblem("value_empty", variable, problemsWith({ [variable]: text }));
+  });
+
+  it.skipIf(option === undefined)("takes nothing else in code either", () => {
+    for (const value of WRONG_VALUES) {
+      const [problem, ...others] = problemsWith({}, { [String(option)]: value });
+      expect(others).toEqual([]);
+      expect(problem).toMatchObject({ source: option });
+      expect(problem?.code).toMatch(/^(?:value_not_allowed|option_wrong_type)$/);
+    }
+  });
+});
+
+describe("words", () => {
+  it("may stand in quotation marks and white space", () => {
+    for (const text of [" on ", '"on"', "'on'\n", '"\\"on\\""'])
+      expect(load({ CLIENT_CERT_ENFORCE: text }).enforce).toBe("on");
+  });
+
+  it("that are nearly right are told", () => {
+    const [problem] = problemsWith({ CLIENT_CERT_ENFORCE: "reprot" });
+    expect(problem?.message).toContain('Did you mean "report"?');
+  });
+
+  it("have defaults only where nothing can be lost", () => {
+    expect(load()).toMatchObject({
+      enforce: "on",
+      reportUntil: undefined,
+      openPaths: [],
+      conformance: "standard",
+      notBeforeSkewSeconds: 60,
+      notAfterSkewSeconds: 0,
+      pins: [],
+      intermediates: [],
+      authorize: undefined,
+      log: undefined,
+    });
+  });
+});
+
+describe("the self-check", () => {
+  it.each(["enforce", "prove", "warn"])("is not in this version, so %s is an error that says why", (word) => {
+    const problem = onlyProblem(
+      "self_check_not_built",
+      "CLIENT_CERT_SELF_CHECK",
+      problemsWith({ CLIENT_CERT_SELF_CHECK: word }),
+    );
+    expect(problem.message).toContain("only as good as the platform's setting");
+    expect(problem.remedy).toContain("CLIENT_CERT_SELF_CHECK=off");
+    onlyProblem("self_check_not_built", "selfCheck", problemsWith({}, { selfCheck: word }));
+  });
+
+  it("is off only in writing", () => {
+    onlyProblem("self_check_not_built", "CLIENT_CERT_SELF_CHECK", problemsWith({ CLIENT_CERT_SELF_CHECK: undefined }));
+    expect(load().selfCheck).toBe("off");
+    expect(load({ CLIENT_CERT_SELF_CHECK: undefined }, { selfCheck: "off" }).selfCheck).toBe("off");
+  });
+});
+
+describe("the front end", () => {
+  const nowhere = { WEBSITE_SITE_NAME: undefined };
+
+  it("follows the host", () => {
+    expect(load().frontEnd).toBe("app-service");
+    expect(load({ CONTAINER_APP_NAME: "" }).frontEnd).toBe("app-service");
+  });
+
+  it("may be written down", () => {
+    for (const host of [nowhere, { CONTAINER_APP_NAME: "orders" }]) {
+      expect(load({ ...host, CLIENT_CERT_FRONT_END: "app-service" }).frontEnd).toBe("app-service");
+      expect(load(host, { frontEnd: "app-service" }).frontEnd).toBe("app-service");
+    }
+  });
+
+  it("is never guessed: neither host, or both, is an error that says what to write", () => {
+    for (const host of [nowhere, { WEBSITE_SITE_NAME: "" }, { CONTAINER_APP_NAME: "orders" }]) {
+      const problem = onlyProblem("front_end_undecided", "CLIENT_CERT_FRONT_END", problemsWith(host));
+      expect(problem.remedy).toContain("CLIENT_CERT_FRONT_END=app-service");
+    }
+  });
+
+  it("of Container Apps is not in this version", () => {
+    onlyProblem(
+      "front_end_not_built",
+      "CLIENT_CERT_FRONT_END",
+      problemsWith({ ...nowhere, CONTAINER_APP_NAME: "orders" }),
+    );
+  });
+
+  it.each(["container-apps", "application-gateway", "rfc9440", "socket", "custom"])(
+    "%s is not in this version",
+    (name) => {
+      const problem = onlyProblem(
+        "front_end_not_built",
+        "CLIENT_CERT_FRONT_END",
+        problemsWith({ CLIENT_CERT_FRONT_END: name }),
+      );
+      expect(problem.message).toContain(name);
+      onlyProblem("front_end_not_built", "frontEnd", problemsWith({}, { frontEnd: name }));
+    },
+  );
+});
+
+describe("the tolerance of clocks", () => {
+  const VARIABLE = "CLIENT_CERT_CLOCK_SKEW_SECONDS";
+
+  it("holds at both ends once it is set", () => {
+    for (const seconds of [0, 1, 60, 300]) {
+      const expected = { notBeforeSkewSeconds: seconds, notAfterSkewSeconds: seconds };
+      expect(load({ [VARIABLE]: ` "${seconds}" ` })).toMatchObject(expected);
+      expect(load({}, { clockSkewSeconds: seconds })).toMatchObject(expected);
+    }
+  });
+
+  test.each([
+    "301",
+    "-1",
+    "+1",
+    "1.0",
+    "1e2",
+    "0x10",
+    "060",
+    "00",
+    "1 0",
+    "60s",
+    "1_0",
+    "Infinity",
+    "NaN",
+    "five",
+    "\u0661",
+    "9".repeat(400),
+  ])("is a plain decimal number: not %j", (text) => {
+    onlyProblem("clock_skew_malformed", VARIABLE, problemsWith({ [VARIABLE]: text }));
+  });
+
+  test.each([301, -1, -0.5, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9])(
+    "is an integer in code: not %j",
+    (value) => {
+      onlyProblem("clock_skew_malformed", "clockSkewSeconds", problemsWith({}, { clockSkewSeconds: value }));
+    },
+  );
+
+  test.each(["60", true, null, [60], 60n, new Number(60)])("is a number in code: not %o", (value) => {
+    onlyProblem("option_wrong_type", "clockSkewSeconds", problemsWith({}, { clockSkewSeconds: value }));
+  });
+});
