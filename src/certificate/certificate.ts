@@ -1,8 +1,8 @@
 import { DerError } from "../asn1/der-error.ts";
-import { DerReader } from "../asn1/reader.ts";
+import { type DerElement, DerReader } from "../asn1/reader.ts";
 import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
 import { readTime } from "../asn1/time.ts";
-import { assertMinimalInteger, readBitString, readSmallInteger } from "../asn1/values.ts";
+import { assertMinimalInteger, contentOf, readBitString, readSmallInteger } from "../asn1/values.ts";
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm-identifier.ts";
 import type { Deviation } from "./deviation.ts";
 import { type Extensions, NO_EXTENSIONS, readExtensions } from "./extensions.ts";
@@ -65,7 +65,6 @@ const MAX_SERIAL_OCTETS = 64;
 class ParsedCertificate implements Certificate {
   readonly der: Uint8Array;
   readonly version: 1 | 2 | 3;
-  readonly serialNumber: string;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly issuer: Name;
   readonly notBefore: number;
@@ -76,6 +75,7 @@ class ParsedCertificate implements Certificate {
   readonly deviations: readonly Deviation[];
   readonly tbsCertificate: Uint8Array;
   readonly signature: Uint8Array;
+  readonly #serialNumber: DerElement;
   #sha1: string | undefined;
   #sha256: string | undefined;
   #spkiSha256: string | undefined;
@@ -95,10 +95,9 @@ class ParsedCertificate implements Certificate {
     const deviations: Deviation[] = [];
     const tbs = certificate.enter(tbsElement);
     this.version = readVersion(tbs, deviations);
-    this.serialNumber = readSerialNumber(tbs);
-    const innerAt = tbs.offset;
-    readAlgorithmIdentifier(tbs, "signature algorithm");
-    assertSameOctets(der, innerAt, tbs.offset, outerAt, outerEnd);
+    this.#serialNumber = readSerialNumber(tbs);
+    const inner = tbs.read(Tag.SEQUENCE, "signature algorithm");
+    assertSameOctets(der, inner.start, inner.end, outerAt, outerEnd);
     this.issuer = Name.read(tbs, "issuer");
     const validity = tbs.enterNext(Tag.SEQUENCE, "validity");
     this.notBefore = readValidityTime(validity, "notBefore", deviations);
@@ -115,6 +114,10 @@ class ParsedCertificate implements Certificate {
     this.signature = der.subarray(signature.start, signature.end);
     this.deviations = freezeAll(deviations);
     Object.freeze(this);
+  }
+
+  get serialNumber(): string {
+    return hex(contentOf(this.der, this.#serialNumber));
   }
 
   get sha1(): string {
@@ -145,11 +148,11 @@ function readVersion(tbs: DerReader, deviations: Deviation[]): 1 | 2 | 3 {
   return (version + 1) as 1 | 2 | 3;
 }
 
-function readSerialNumber(tbs: DerReader): string {
+function readSerialNumber(tbs: DerReader): DerElement {
   const element = tbs.read(Tag.INTEGER, "serialNumber");
   assertMinimalInteger(tbs.bytes, element);
   if (element.end - element.content > MAX_SERIAL_OCTETS) throw new DerError("serialNumber is too long", element.start);
-  return hex(tbs.bytes.subarray(element.content, element.end));
+  return element;
 }
 
 /** RFC 5280 section 4.1.1.2: both identifiers must contain the same; DER makes that the same octets. */

@@ -1,5 +1,5 @@
 import { DerError } from "../asn1/der-error.ts";
-import { DerReader } from "../asn1/reader.ts";
+import type { DerElement, DerReader } from "../asn1/reader.ts";
 import { Tag } from "../asn1/tags.ts";
 import { contentOf, readBoolean, readObjectIdentifier } from "../asn1/values.ts";
 import type { Deviation } from "./deviation.ts";
@@ -69,8 +69,8 @@ export function readExtensions(reader: DerReader, deviations: Deviation[]): Exte
     const extension = readExtension(list.enterNext(Tag.SEQUENCE, "extension"), deviations);
     if (all.some(({ oid }) => oid === extension.oid)) throw new DerError(`extension ${extension.oid} stands twice`, at);
     if (all.length === MAX_EXTENSIONS) throw new DerError(`more than ${MAX_EXTENSIONS} extensions`, at);
-    all.push(Object.freeze(extension));
-    decodeInto(extensions, extension, reader.bytes, deviations);
+    all.push(extension);
+    decodeInto(extensions, extension, deviations);
   } while (!list.atEnd);
   Object.freeze(all);
   return Object.freeze(extensions);
@@ -78,7 +78,32 @@ export function readExtensions(reader: DerReader, deviations: Deviation[]): Exte
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
-function readExtension(reader: DerReader, deviations: Deviation[]): RawExtension {
+/** An extension whose octets are cut out when somebody asks for them, which is rare. */
+class LocatedExtension implements RawExtension {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly #reader: DerReader;
+  readonly #value: DerElement;
+
+  constructor(oid: string, critical: boolean, reader: DerReader, value: DerElement) {
+    this.oid = oid;
+    this.critical = critical;
+    this.#reader = reader;
+    this.#value = value;
+    Object.freeze(this);
+  }
+
+  get value(): Uint8Array {
+    return contentOf(this.#reader.bytes, this.#value);
+  }
+
+  /** A reader over the value. */
+  open(): DerReader {
+    return this.#reader.enter(this.#value);
+  }
+}
+
+function readExtension(reader: DerReader, deviations: Deviation[]): LocatedExtension {
   const oid = readObjectIdentifier(reader.bytes, reader.read(Tag.OBJECT_IDENTIFIER, "extnID"));
   const flag = reader.readOptional(Tag.BOOLEAN, "critical");
   let critical = false;
@@ -88,24 +113,19 @@ function readExtension(reader: DerReader, deviations: Deviation[]): RawExtension
     if (!value) deviations.push({ kind: "default_encoded", where: `critical of ${oid}` });
     if (!canonical) deviations.push({ kind: "boolean_not_canonical", where: `critical of ${oid}` });
   }
-  const value = contentOf(reader.bytes, reader.read(Tag.OCTET_STRING, "extnValue"));
+  const value = reader.read(Tag.OCTET_STRING, "extnValue");
   reader.finish("extension");
-  return { oid, critical, value };
+  return new LocatedExtension(oid, critical, reader, value);
 }
 
 /** Puts the content of an extension that is known into its place. */
-function decodeInto(
-  extensions: Mutable<Extensions>,
-  extension: RawExtension,
-  certificate: Uint8Array,
-  deviations: Deviation[],
-): void {
-  const { oid, critical, value } = extension;
+function decodeInto(extensions: Mutable<Extensions>, extension: LocatedExtension, deviations: Deviation[]): void {
+  const { oid, critical } = extension;
 
   function decoded<Value extends object>(
     decoder: (reader: DerReader, deviations: Deviation[]) => Value,
   ): Critical<Value> {
-    const reader = DerReader.within(certificate, value);
+    const reader = extension.open();
     const content = decoder(reader, deviations);
     reader.finish("extension value");
     return Object.freeze(Object.assign(content, { critical }));

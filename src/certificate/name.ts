@@ -72,7 +72,9 @@ export class Name {
 
   /** All attributes, in encoded order, whatever RDN holds them. */
   get attributes(): readonly NameAttribute[] {
-    return this.rdns.flat();
+    const attributes: NameAttribute[] = [];
+    for (const rdn of this.rdns) for (const attribute of rdn) attributes.push(attribute);
+    return attributes;
   }
 
   /** Two names have the same key exactly when RFC 5280 section 7.1 calls them equal. */
