@@ -5,6 +5,7 @@ import { readAppServiceHeader } from "./header/app-service.ts";
 import { checkForwardedProto } from "./header/forwarded-proto.ts";
 import { DEFAULT_ALGORITHMS } from "./path/algorithms.ts";
 import { Budget, DEFAULT_BUDGET } from "./path/budget.ts";
+import { checkLeaf } from "./path/check-leaf.ts";
 import { checkPinned } from "./path/check-pinned.ts";
 import { NO_POLICY_DEMANDS, type PathContext, type Purpose } from "./path/context.ts";
 import { findPath, type PathResult } from "./path/find-path.ts";
@@ -86,9 +87,15 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
   function judgeChained(leaf: Certificate): Verdict {
     const forClients = findPath(leaf, [store], contextFor("clientAuth"));
     if (forClients.ok) return judgeByRules(forClients, "clientAuth");
-    if (!acceptsServerAuth || !isForServersOnly(forClients)) return refuse(forClients.findings, leaf);
+    if (!acceptsServerAuth || !isServerAtMost(leaf)) return refuse(forClients.findings, leaf);
     const forServers = findPath(leaf, [store], contextFor("serverAuth"));
-    return forServers.ok ? judgeByRules(forServers, "serverAuth") : refuse(forServers.findings, leaf);
+    return forServers.ok ? judgeByRules(forServers, "serverAuth") : refuse(forClients.findings, leaf);
+  }
+
+  /** Whether nothing speaks against the leaf itself but, at most, that it is made for servers. */
+  function isServerAtMost(leaf: Certificate): boolean {
+    const findings = checkLeaf(leaf, contextFor("clientAuth"));
+    return findings.every(({ code }) => code === "extended_key_usage_not_allowed");
   }
 
   function judgeByRules({ path }: PathResult, purpose: "clientAuth" | "serverAuth"): Verdict {
@@ -121,11 +128,6 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
       }
     },
   };
-}
-
-/** Nothing speaks against the certificate but that it is made for servers. */
-function isForServersOnly({ findings }: PathResult): boolean {
-  return findings.length > 0 && findings.every(({ code }) => code === "extended_key_usage_not_allowed");
 }
 
 function parse(der: Uint8Array): Certificate | AnyFinding {

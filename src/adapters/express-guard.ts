@@ -42,10 +42,13 @@ export function createExpressGuard(core: GuardCore): ExpressGuard {
       if (settle(request, response, decision)) next();
       return;
     }
-    void decision.then((late) => {
-      // The client may have gone, or a time limit of the app may have answered.
-      if (!isOver(response) && settle(request, response, late)) next();
-    });
+    decision
+      .then((late) => {
+        // The client may have gone, or a time limit of the app may have answered.
+        if (!isOver(response) && settle(request, response, late)) next();
+      })
+      // Express keeps what handlers throw to itself; a `next` that does not must not end the process by a rejection.
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   }
 
   function only(...args: [rules: ClientRule | readonly ClientRule[]]): Middleware {

@@ -80,36 +80,41 @@ export function keyUsage(reader: DerReader, deviations: Deviation[]): KeyUsage {
   return { bits };
 }
 
-/** RFC 5280 section 4.2.1.4; the qualifiers say nothing that path validation uses. */
+/** RFC 5280 section 4.2.1.4. */
 export interface CertificatePolicies {
   /** Policy OIDs, each once. */
   readonly policies: readonly string[];
+  /** Dotted OIDs of the kinds of qualifiers there are. What they say is for people; path validation uses none of it. */
+  readonly qualifiers: readonly string[];
 }
 
 export function certificatePolicies(reader: DerReader): CertificatePolicies {
   const what = "certificatePolicies";
   const sequence = reader.enterNext(Tag.SEQUENCE, what);
   const policies: string[] = [];
+  const qualifiers: string[] = [];
   do {
     const information = sequence.enterNext(Tag.SEQUENCE, what);
     policies.push(readObjectIdentifier(reader.bytes, information.read(Tag.OBJECT_IDENTIFIER, what)));
-    const qualifiers = information.readOptional(Tag.SEQUENCE, what);
+    const list = information.readOptional(Tag.SEQUENCE, what);
     information.finish(what);
-    if (qualifiers !== undefined) readPolicyQualifiers(information.enter(qualifiers));
+    if (list !== undefined) qualifiers.push(...readPolicyQualifiers(information.enter(list)));
   } while (!sequence.atEnd);
   if (new Set(policies).size !== policies.length) {
     throw new DerError("a certificate policy stands twice", sequence.offset);
   }
-  return { policies: Object.freeze(policies) };
+  return { policies: Object.freeze(policies), qualifiers: Object.freeze(qualifiers) };
 }
 
-function readPolicyQualifiers(sequence: DerReader): void {
+function readPolicyQualifiers(sequence: DerReader): readonly string[] {
+  const kinds: string[] = [];
   do {
     const qualifier = sequence.enterNext(Tag.SEQUENCE, "policyQualifiers");
-    readObjectIdentifier(sequence.bytes, qualifier.read(Tag.OBJECT_IDENTIFIER, "policyQualifierId"));
+    kinds.push(readObjectIdentifier(sequence.bytes, qualifier.read(Tag.OBJECT_IDENTIFIER, "policyQualifierId")));
     if (!qualifier.atEnd) qualifier.readAny("qualifier");
     qualifier.finish("policyQualifiers");
   } while (!sequence.atEnd);
+  return kinds;
 }
 
 /** RFC 5280 section 4.2.1.5. */

@@ -6,7 +6,7 @@ import { contentOf, elementOf, readObjectIdentifier } from "../asn1/values.ts";
 import { Name } from "./name.ts";
 import { USER_PRINCIPAL_NAME } from "./oids.ts";
 
-/** GeneralName, RFC 5280 section 4.2.1.6, with the RFC's own names of the alternatives. */
+/** GeneralName, RFC 5280 section 4.2.1.6, with the RFC's own names of the alternatives. Text may hold any ASCII character and U+FFFD. */
 export type GeneralName =
   | { readonly kind: "rfc822Name" | "dNSName" | "uniformResourceIdentifier" | "registeredID"; readonly value: string }
   /** Octets: 4 or 16 of an address, 8 or 32 of an address with its mask in a name constraint; other counts occur in bad certificates. */
@@ -28,9 +28,9 @@ function readAlternative(reader: DerReader, what: string): GeneralName {
     case contextConstructed(0):
       return readOtherName(reader.enter(element), what);
     case contextPrimitive(1):
-      return { kind: "rfc822Name", value: ia5(bytes, element, what) };
+      return { kind: "rfc822Name", value: ia5(bytes, element) };
     case contextPrimitive(2):
-      return { kind: "dNSName", value: ia5(bytes, element, what) };
+      return { kind: "dNSName", value: ia5(bytes, element) };
     case contextConstructed(3):
       return { kind: "x400Address", value: contentOf(bytes, element) };
     case contextConstructed(4):
@@ -38,7 +38,7 @@ function readAlternative(reader: DerReader, what: string): GeneralName {
     case contextConstructed(5):
       return { kind: "ediPartyName", value: contentOf(bytes, element) };
     case contextPrimitive(6):
-      return { kind: "uniformResourceIdentifier", value: ia5(bytes, element, what) };
+      return { kind: "uniformResourceIdentifier", value: ia5(bytes, element) };
     case contextPrimitive(7):
       return { kind: "iPAddress", value: contentOf(bytes, element) };
     case contextPrimitive(8):
@@ -56,10 +56,16 @@ export function readGeneralNames(reader: DerReader, what: string): readonly Gene
   return Object.freeze(names);
 }
 
-function ia5(bytes: Uint8Array, element: DerElement, what: string): string {
-  const text = ascii(bytes, element);
-  if (text === undefined) throw new DerError(`${what} holds a name that is not IA5`, element.start);
-  return text;
+/**
+ * IA5String. An octet that it does not have reads U+FFFD, since CAs write UTF-8 here: no rule matches such a name, no name constraint finds it
+ * within what is permitted, and conformance "strict" refuses it.
+ */
+function ia5(bytes: Uint8Array, element: DerElement): string {
+  return ascii(bytes, element) ?? Array.from(contentOf(bytes, element), readIa5Octet).join("");
+}
+
+function readIa5Octet(octet: number): string {
+  return octet < 0x80 ? String.fromCharCode(octet) : "\ufffd";
 }
 
 /** Name is a CHOICE, hence its tag is explicit. */

@@ -8,13 +8,16 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
  */
 const INCOMPARABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufffd]|\u0340|\u0341/u;
 
+/** Unicode's Stream-Safe Text Format (UAX #15 section 13) ends at 30; normalizing longer runs costs the square of them. */
+const MANY_MARKS = /\p{M}{31}/u;
+
 /**
  * An attribute value as RFC 5280 section 7.1 compares it: RFC 4518 string preparation with case folding. Undefined when
  * it holds a character that no two values may be called equal over.
  */
 export function prepare(value: string): string | undefined {
   if (PLAIN.test(value)) return value.toLowerCase();
-  if (INCOMPARABLE.test(value)) return undefined;
+  if (INCOMPARABLE.test(value) || MANY_MARKS.test(value)) return undefined;
   const normalized = foldCase(value).normalize("NFKC");
   // A space that carries a combining mark counts as a character (RFC 4518 section 2.6.1).
   return foldCase(normalized)

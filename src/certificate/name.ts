@@ -31,6 +31,8 @@ export class Name {
   readonly isEmpty: boolean;
   #rdns: readonly RelativeDistinguishedName[] | undefined;
   #key: string | undefined;
+  #rdnKeys: readonly string[] | undefined;
+  #counts: ReadonlyMap<string, number> | undefined;
   #encodedKey: string | undefined;
 
   private constructor(bytes: Uint8Array, start: number, end: number, isEmpty: boolean) {
@@ -79,13 +81,43 @@ export class Name {
 
   /** Two names have the same key exactly when RFC 5280 section 7.1 calls them equal. */
   get key(): string {
-    this.#key ??= this.rdns.map(rdnKey).join("\u0001");
+    this.#key ??= this.rdnKeys.join("\u0001");
     return this.#key;
   }
 
   /** One key per RDN, in encoded order, for comparing subtrees (RFC 5280 section 7.1, last paragraph). */
   get rdnKeys(): readonly string[] {
-    return this.rdns.map(rdnKey);
+    this.#rdnKeys ??= Object.freeze(this.rdns.map(rdnKey));
+    return this.#rdnKeys;
+  }
+
+  /** Whether every attribute can be compared as text. */
+  get isComparable(): boolean {
+    return this.attributes.every(({ prepared }) => prepared !== undefined);
+  }
+
+  /**
+   * Whether this name has, or might have, every attribute of a comparable name, as often, in whatever order and RDN. An
+   * attribute that cannot be compared might be any of its type.
+   */
+  mayHoldAll(other: Name): boolean {
+    for (const [attribute, count] of other.#counted()) {
+      const type = attribute.slice(0, attribute.indexOf("="));
+      if ((this.#counted().get(attribute) ?? 0) + (this.#counted().get(type) ?? 0) < count) return false;
+    }
+    return true;
+  }
+
+  /** How often each attribute occurs: by key, and those that cannot be compared by type. */
+  #counted(): ReadonlyMap<string, number> {
+    if (this.#counts !== undefined) return this.#counts;
+    const counts = new Map<string, number>();
+    for (const attribute of this.attributes) {
+      const key = attribute.prepared === undefined ? attribute.type : attributeKey(attribute);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    this.#counts = counts;
+    return counts;
   }
 
   /** RFC 4514, escaped so that it holds nothing but printable characters. */

@@ -124,18 +124,31 @@ function readPssParameters(parameters: Uint8Array): SignatureAlgorithm | string 
   sequence.finish(what);
   if (hashField === undefined || maskField === undefined) return "RSASSA-PSS-SHA1";
 
-  const hashIdentifier = readAlgorithmIdentifier(sequence.enter(hashField), what);
-  const mask = readAlgorithmIdentifier(sequence.enter(maskField), what);
+  const hashIdentifier = readOnly(sequence, hashField);
+  const mask = readOnly(sequence, maskField);
   const hash = knownHash(hashIdentifier);
   if (hash === undefined) return `RSASSA-PSS with hash ${hashIdentifier.oid}`;
-  const maskHash =
-    mask.oid === MGF1 && mask.parameters !== undefined
-      ? knownHash(readAlgorithmIdentifier(DerReader.over(mask.parameters), what))
-      : undefined;
-  if (maskHash !== hash) return "RSASSA-PSS with a mask of another hash";
+  if (maskHash(mask) !== hash) return "RSASSA-PSS with a mask of another hash";
   if (trailerField !== undefined && readInteger(sequence, trailerField) !== 1) return "RSASSA-PSS with another trailer";
   const saltLength = saltField === undefined ? 20 : readInteger(sequence, saltField);
   return { name: hash[1], keyType: "rsa-pss", hash: hash[0], saltLength };
+}
+
+/** The one AlgorithmIdentifier that a field holds. */
+function readOnly(sequence: DerReader, field: DerElement): AlgorithmIdentifier {
+  const reader = sequence.enter(field);
+  const identifier = readAlgorithmIdentifier(reader, "RSASSA-PSS-params");
+  reader.finish("RSASSA-PSS-params");
+  return identifier;
+}
+
+/** The hash of MGF1; undefined for another mask generation function. */
+function maskHash({ oid, parameters }: AlgorithmIdentifier): ReturnType<typeof knownHash> {
+  if (oid !== MGF1 || parameters === undefined) return undefined;
+  const reader = DerReader.over(parameters);
+  const identifier = readAlgorithmIdentifier(reader, "MGF1");
+  reader.finish("MGF1");
+  return knownHash(identifier);
 }
 
 /** RFC 4055 section 2.1: NULL or no parameters. */
@@ -145,7 +158,9 @@ function knownHash({ oid, parameters }: AlgorithmIdentifier): readonly [Hash, Al
 
 function readInteger(sequence: DerReader, field: DerElement): number {
   const reader = sequence.enter(field);
-  return readSmallInteger(sequence.bytes, reader.read(Tag.INTEGER, "RSASSA-PSS-params"), "RSASSA-PSS-params");
+  const value = readSmallInteger(sequence.bytes, reader.read(Tag.INTEGER, "RSASSA-PSS-params"), "RSASSA-PSS-params");
+  reader.finish("RSASSA-PSS-params");
+  return value;
 }
 
 /** Smallest and largest RSA modulus. NIST SP 800-131A revision 2 table 2; above 8,192 bits verification is a burden and no gain. */

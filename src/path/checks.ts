@@ -27,7 +27,7 @@ export function checkValidity(certificate: Certificate, index: number, context: 
 }
 
 function isoTime(time: number): string {
-  return Number.isFinite(time) ? new Date(time).toISOString() : String(time);
+  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time);
 }
 
 /** Extensions that path validation processes; RFC 5280 sections 6.1.4 (o) and 6.1.5 (f) refuse any other critical one. */
@@ -49,7 +49,20 @@ export function checkCriticalExtensions({ extensions }: Certificate, index: numb
   for (const { oid, critical } of extensions.all) {
     if (critical && !PROCESSED.has(oid)) return pathError("critical_extension_unknown", index, { oid });
   }
-  return undefined;
+  return checkPolicyQualifiers(extensions.certificatePolicies, index);
+}
+
+/** RFC 5280 section 4.2.1.4: a pointer to a practice statement and a notice, both for people. */
+const KNOWN_QUALIFIERS: readonly string[] = ["1.3.6.1.5.5.7.2.1", "1.3.6.1.5.5.7.2.2"];
+
+/** The same section: in a critical extension, a qualifier that cannot be interpreted refuses. */
+function checkPolicyQualifiers(
+  policies: Certificate["extensions"]["certificatePolicies"],
+  index: number,
+): PathFinding | undefined {
+  if (policies?.critical !== true) return undefined;
+  const oid = policies.qualifiers.find((qualifier) => !KNOWN_QUALIFIERS.includes(qualifier));
+  return oid === undefined ? undefined : pathError("critical_extension_unknown", index, { oid });
 }
 
 /** The rules of the certificate profile at the level asked for. */

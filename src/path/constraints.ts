@@ -44,10 +44,16 @@ export class ConstraintState {
 
   #checkName(name: GeneralName, constraints: NameConstraints, index: number): PathFinding | undefined {
     const { excludedSubtrees = [], permittedSubtrees = [] } = constraints;
-    this.#budget.spend(WORK.comparison * (excludedSubtrees.length + permittedSubtrees.length));
+    this.#budget.spend(costOf(excludedSubtrees) + costOf(permittedSubtrees));
     try {
-      const excluded = excludedSubtrees.some((base) => base.kind === name.kind && isWithin(name, base, "excluded"));
-      const permitted = permittedSubtrees.filter((base) => base.kind === name.kind);
+      if (
+        isOtherMailbox(name) &&
+        [...excludedSubtrees, ...permittedSubtrees].some(({ kind }) => kind === "rfc822Name")
+      ) {
+        throw new NotEvaluable(name.kind);
+      }
+      const excluded = excludedSubtrees.some((base) => isSameForm(name, base) && isWithin(name, base, "excluded"));
+      const permitted = permittedSubtrees.filter((base) => isSameForm(name, base));
       const passes = permitted.length === 0 || permitted.some((base) => isWithin(name, base, "permitted"));
       return excluded || !passes ? pathError("name_constraints_violated", index, { name: describe(name) }) : undefined;
     } catch (error) {
@@ -55,6 +61,25 @@ export class ConstraintState {
       return pathError("name_constraints_not_evaluable", index, { kind: name.kind });
     }
   }
+}
+
+/** A directory name costs by its RDNs. */
+function costOf(subtrees: readonly GeneralName[]): number {
+  let cost = 0;
+  for (const base of subtrees) cost += base.kind === "directoryName" ? 1 + base.value.rdns.length : 1;
+  return cost * WORK.comparison;
+}
+
+/** Each type of otherName is a form of its own, on which a constraint of another type says nothing. */
+function isSameForm(name: GeneralName, base: GeneralName): boolean {
+  return name.kind === base.kind && (name.kind !== "otherName" || base.kind !== "otherName" || name.type === base.type);
+}
+
+const SMTP_UTF8_MAILBOX = "1.3.6.1.5.5.7.8.9";
+
+/** An internationalised mailbox, which constraints on mailboxes bind too (RFC 9598 section 6), and which is not evaluated here. */
+function isOtherMailbox(name: GeneralName): boolean {
+  return name.kind === "otherName" && name.type === SMTP_UTF8_MAILBOX;
 }
 
 const EMAIL_ADDRESS = "1.2.840.113549.1.9.1";

@@ -25,41 +25,49 @@ export function isWithin(name: GeneralName, base: GeneralName, use: SubtreeUse):
   throw new NotEvaluable(base.kind);
 }
 
-/** One or more labels of anything printable but dots; `*` and `_` occur in real names. */
-const HOST = /^[!-\-/-~]+(?:\.[!-\-/-~]+)*$/;
+/** Labels of letters, digits, hyphens and, since they occur in real names, underscores. */
+const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 /**
  * A base covers itself and every name with labels to its left. A base that begins with a period, which the RFC does not have and many CAs
- * write, covers the names below it. A wildcard lies in an excluded subtree as soon as one name it stands for does.
+ * write, covers the names below it. A name with an asterisk stands for others: it lies in an excluded subtree as soon as one of those might.
  */
 function isDnsNameWithin(name: string, base: string, use: SubtreeUse): boolean {
   const host = name.toLowerCase();
   const suffix = base.toLowerCase();
-  if (suffix !== "" && (suffix.includes("*") || !HOST.test(suffix.replace(/^\./, ""))))
-    throw new NotEvaluable("dNSName");
-  if (!HOST.test(host)) return use === "excluded";
+  if (suffix !== "" && !HOST.test(suffix.replace(/^\./, ""))) throw new NotEvaluable("dNSName");
+  if (!HOST.test(host.replaceAll("*", "x"))) return use === "excluded";
   if (suffix === "" || host === suffix || host.endsWith(belowOf(suffix))) return true;
-  return use === "excluded" && host.startsWith("*.") && suffix.endsWith(host.slice(1));
+  return use === "excluded" && host.includes("*") && mightStandFor(host, suffix);
 }
 
 function belowOf(suffix: string): string {
   return suffix.startsWith(".") ? suffix : `.${suffix}`;
 }
 
+/** Whether the labels behind the last asterisk leave room for the base, or for names below it. */
+function mightStandFor(pattern: string, suffix: string): boolean {
+  const fixed = pattern.slice(pattern.lastIndexOf("*") + 1);
+  return fixed.endsWith(belowOf(suffix)) || belowOf(suffix).endsWith(fixed);
+}
+
 /** A base is a mailbox, a host (its mailboxes), or a domain with a leading period (the hosts below it). */
 function isMailboxWithin(mailbox: string, base: string, use: SubtreeUse): boolean {
   const at = mailbox.lastIndexOf("@");
   const host = mailbox.slice(at + 1).toLowerCase();
-  if (at < 1 || !HOST.test(host)) return use === "excluded";
   const baseAt = base.lastIndexOf("@");
   const baseHost = base.slice(baseAt + 1).toLowerCase();
   if (baseAt === 0 || (base !== "" && !HOST.test(baseHost.replace(/^\./, "")))) throw new NotEvaluable("rfc822Name");
+  if (!LOCAL_PART.test(mailbox.slice(0, Math.max(at, 0))) || !HOST.test(host)) return use === "excluded";
   if (baseAt > 0) return host === baseHost && mailbox.slice(0, at) === base.slice(0, baseAt);
   return isHostWithin(host, baseHost);
 }
 
-/** `scheme://userinfo@host:port/...`; RFC 3986 section 3.2. */
-const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#@:]*)(?::\d*)?(?:[/?#]|$)/i;
+/** Printable and without another `@`, or in quotation marks. */
+const LOCAL_PART = /^(?:[!-?A-~]+|"[ -~]+")$/;
+
+/** RFC 3986 section 3.2, with a host that is a name: what a parser could read in two ways is left out. */
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._~!$&'()*+,;=:-]*@)?([a-z0-9_.-]+)(?::\d*)?(?:[/?#][!-[\]-~]*)?$/i;
 
 /** A base is a host, or a domain with a leading period. A URI without a host name can be told to lie nowhere and nowhere outside. */
 function isUriWithin(uri: string, base: string, use: SubtreeUse): boolean {
@@ -77,28 +85,32 @@ function isHostWithin(host: string, base: string): boolean {
 /** A base is an address and a mask, in CIDR style; an address of the other family lies outside. */
 function isAddressWithin(address: Uint8Array, base: Uint8Array, use: SubtreeUse): boolean {
   const octets = base.length / 2;
-  if (octets !== 4 && octets !== 16) throw new NotEvaluable("iPAddress");
-  const mask = base.subarray(octets);
-  if (!isContiguous(mask)) throw new NotEvaluable("iPAddress");
+  if ((octets !== 4 && octets !== 16) || !isContiguous(base, octets)) throw new NotEvaluable("iPAddress");
   if (address.length !== 4 && address.length !== 16) return use === "excluded";
   if (address.length !== octets) return false;
-  return address.every((octet, at) => ((octet ^ (base[at] as number)) & (mask[at] as number)) === 0);
+  return address.every((octet, at) => ((octet ^ (base[at] as number)) & (base[octets + at] as number)) === 0);
 }
 
-/** Ones, then zeros (RFC 4632 section 3.1). */
-function isContiguous(mask: Uint8Array): boolean {
-  const bits = [...mask].map((octet) => octet.toString(2).padStart(8, "0")).join("");
-  return !bits.includes("01");
+/** Whether the mask, from `start` on, is ones and then zeros (RFC 4632 section 3.1). */
+function isContiguous(base: Uint8Array, start: number): boolean {
+  let ended = false;
+  for (let at = start; at < base.length; at++) {
+    const octet = base[at] as number;
+    if (ended && octet !== 0) return false;
+    // The zeros of an octet, as ones at its end: plus one they are a power of two.
+    const zeros = ~octet & 0xff;
+    if ((zeros & (zeros + 1)) !== 0) return false;
+    ended ||= octet !== 0xff;
+  }
+  return true;
 }
 
 /**
- * A base covers the names that begin with its RDNs (RFC 5280 section 7.1, last paragraph). A value that cannot be compared might be any, so
- * it does not lead out of an excluded subtree.
+ * A base covers the names that begin with its RDNs (RFC 5280 section 7.1, last paragraph). An excluded one covers, beyond the RFC, every name
+ * that has its attributes in any order: the rules of an operator do not look at the order either, so it must not lead around an exclusion.
  */
 function isDirectoryNameWithin(name: Name, base: Name, use: SubtreeUse): boolean {
-  const { rdns, rdnKeys } = name;
-  return base.rdnKeys.every((key, at) => {
-    const incomparable = rdns[at]?.some(({ prepared }) => prepared === undefined) === true;
-    return rdnKeys[at] === key || (use === "excluded" && incomparable);
-  });
+  if (use === "permitted") return base.rdnKeys.every((key, at) => name.rdnKeys[at] === key);
+  if (!base.isComparable) throw new NotEvaluable("directoryName");
+  return name.mayHoldAll(base);
 }

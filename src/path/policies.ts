@@ -31,7 +31,7 @@ export interface PolicyOutcome {
 /**
  * Certificate policies along a path: RFC 5280 sections 6.1.2 to 6.1.5 as updated by RFC 9618 section 5. For the anchor
  * `applyAnchor`; for each one below it `process` and, unless it is the leaf, `applyMappings` and `advance`; after
- * the leaf `wrapUp`. Certificates without policies cost nothing. Methods may throw `BudgetExhausted`.
+ * the leaf `wrapUp` and `intersect`. Certificates without policies cost nothing. Methods may throw `BudgetExhausted`.
  */
 export class PolicyState {
   readonly #initialPolicySet: readonly string[];
@@ -102,13 +102,17 @@ export class PolicyState {
     this.#applyConstraints(certificate);
   }
 
-  /** RFC 5280 section 6.1.5 (a), (b) and (g), after the leaf. */
-  wrapUp({ extensions }: Certificate): PolicyOutcome {
+  /** RFC 5280 section 6.1.5 (a) and (b), after the leaf. */
+  wrapUp({ extensions }: Certificate): void {
     // (a) The leaf counts, self-issued or not.
     if (this.#explicitPolicy > 0) this.#explicitPolicy -= 1;
     // (b) Its own policyConstraints may require a policy at once.
     if (extensions.policyConstraints?.requireExplicitPolicy === 0) this.#explicitPolicy = 0;
-    // (g) What the authorities leave of the policies that the caller accepts.
+  }
+
+  /** RFC 5280 section 6.1.5 (g), at the very end. */
+  intersect(): PolicyOutcome {
+    // What the authorities leave of the policies that the caller accepts.
     const policies = this.#userConstrainedPolicySet();
     const satisfied = this.#explicitPolicy > 0 || policies.length > 0;
     const problem = "one is required, and the path is valid for none that is accepted";

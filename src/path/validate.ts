@@ -69,16 +69,21 @@ export interface ValidationResult {
  *
  * Stricter:
  * - The anchor is a certificate and binds as one (RFC 5937): its validity, keyUsage, basicConstraints with pathLenConstraint, name
- *   constraints, policy constraints and critical extensions count; version 1 and 2 anchors are CAs because they were made anchors.
+ *   constraints, policyConstraints, inhibitAnyPolicy and critical extensions count, its certificatePolicies and policyMappings do not;
+ *   version 1 and 2 anchors are CAs because they were made anchors.
  * - 6.1.4 (k): a version 1 or 2 certificate is never an intermediate CA.
  * - extKeyUsage is nested through the intermediates (not the anchor), as Windows, NSS and OpenSSL do, and anyExtendedKeyUsage in a leaf is not
  *   clientAuth or serverAuth.
  * - The leaf's keyUsage must fit TLS (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.2), and with purpose clientAuth the leaf must not be a CA.
- * - E-mail addresses in the subject are held against rfc822Name constraints even beside a subjectAltName.
+ * - Name constraints: e-mail addresses in the subject are held against rfc822Name constraints even beside a subjectAltName; an excluded directoryName
+ *   covers its attributes in any order; a name with an asterisk lies in an excluded subtree when a name it stands for might; what cannot be read
+ *   lies in every excluded subtree of its kind and in no permitted one; an SmtpUTF8Mailbox beside rfc822Name constraints refuses.
  * - Signature algorithms and keys have floors: SHA-256, RSA of 2048 bits, three named curves.
- * - RFC 4518's "map to nothing" is not applied: names with controls or invisible characters are equal only byte by byte.
+ * - RFC 4518's "map to nothing" is not applied: names with controls or invisible characters are equal only octet by octet.
+ * - A path has at most 12 certificates, and no name with the same key twice.
  *
  * Different:
+ * - 6.1.1 (h) and (i), initial permitted and excluded subtrees, are not offered: an anchor's own constraints serve.
  * - Policies follow the graph of RFC 9618, which updates section 6.1, instead of the exponential tree; qualifiers are not returned.
  * - A dNSName constraint with a leading period covers the names below it, as many CAs mean it ("standard" only).
  * - Conformance "standard" passes over deviations from the profile of section 4 that harm nobody; the table in `certificate/profile.ts`

@@ -38,10 +38,11 @@ export class SubjectAltNameSet {
     Object.freeze(this);
   }
 
-  /** The pattern that the first matching name of the certificate, in its order, matches. */
+  /** A pattern that one of the certificate's names matches. Costs by whichever of the two lists is shorter. */
   find({ tokens, uriCount }: ComparableAltNames): SubjectAltNamePattern | undefined {
-    for (const token of tokens) {
-      const pattern = this.#byToken.get(token);
+    const [fewer, others] = tokens.size <= this.#byToken.size ? [tokens, this.#byToken] : [this.#byToken, tokens];
+    for (const token of fewer.keys()) {
+      const pattern = others.has(token) ? this.#byToken.get(token) : undefined;
       // SPIFFE's X509-SVID, section 2: more than one URI is invalid, because it leaves open which of them is the identity.
       if (pattern !== undefined && (!pattern.wantsOnlyUri || uriCount === 1)) return pattern;
     }
@@ -49,7 +50,7 @@ export class SubjectAltNameSet {
   }
 }
 
-/** Undefined for what no pattern may match: other kinds, and names with a control character, which readers cut or hide. */
+/** Undefined for what no pattern may match: other kinds, and names with a character that readers cut, hide or could not read. */
 function altNameToken(name: GeneralName): string | undefined {
   if (!isPrintable(name)) return undefined;
   switch (name.kind) {
@@ -90,5 +91,5 @@ function altNameText(name: GeneralName): string | undefined {
 
 function isPrintable(name: GeneralName): boolean {
   const text = name.kind === "otherName" ? name.upn : name.value;
-  return typeof text !== "string" || !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
+  return typeof text !== "string" || !/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufffd]/u.test(text);
 }

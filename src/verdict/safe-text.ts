@@ -1,9 +1,9 @@
 /**
  * Characters that end a line, steer a terminal, turn the direction of text or are not seen: controls, format characters
- * (bidirectional marks, zero-width characters, tags), lone surrogates, private use, unassigned, line and paragraph
- * separators.
+ * (bidirectional marks, zero-width characters, tags), fillers and variation selectors, lone surrogates, private use,
+ * unassigned, line and paragraph separators.
  */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/u;
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
  * Text from a certificate or a request, made fit for a log line or a terminal: one line, nothing that acts, nothing

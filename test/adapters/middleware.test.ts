@@ -45,6 +45,22 @@ describe("without Express", () => {
     expect(caught).toMatchObject([{ message: "from next" }]);
   });
 
+  it("ends the connection, not the process, when next throws after a late authorize", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const guard = clientCertificate({ env: ENVIRONMENT, log: recorder().log, authorize: async () => true });
+    const next = vi.fn(() => {
+      throw new Error("from next");
+    });
+    const port = await serve((request, response) => guard(request, response, next));
+    const answer = await send(port, { target: "/orders", headers: [certificate(OPS)] }).catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", unhandled);
+    expect(answer?.status).not.toBe(200);
+    expect(next).toHaveBeenCalledOnce();
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
   it("finds no certificate in a request that a shim made up without raw header lines", async () => {
     const { log, lines } = recorder();
     const guard = clientCertificate({ env: ENVIRONMENT, log });

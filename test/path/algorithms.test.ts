@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { explicit, integer, octetString, oid, sequence } from "../../src/asn1/writer.ts";
 import { createAuthority } from "../../src/testing/index.ts";
 import { codes, validate } from "./support.ts";
 
@@ -49,8 +50,36 @@ describe("algorithms and keys (C8, D5)", () => {
     expect(validate(oldRoot.issue({ signature: "sha256" }), [], [oldRoot]).ok).toBe(true);
   });
 
+  it.each([
+    [0, "a hash"],
+    [1, "a mask"],
+    [2, "a salt length"],
+  ])("takes no RSASSA-PSS parameters with something behind field %i, %s", (field) => {
+    const pssRoot = createAuthority({ subject: "CN=PSS", key: "rsa-pss-2048" });
+    const algorithm = pssAlgorithmWithJunk(field);
+    const leaf = pssRoot.issue({ corrupt: { innerAlgorithm: algorithm, outerAlgorithm: algorithm } });
+    expect(codes(validate(leaf, [], [pssRoot]))).toEqual(["algorithm_not_allowed at 0"]);
+    const clean = pssAlgorithmWithJunk(undefined);
+    const good = pssRoot.issue({ corrupt: { innerAlgorithm: clean, outerAlgorithm: clean } });
+    expect(codes(validate(good, [], [pssRoot]))).toEqual([]);
+  });
+
   it("allows only the algorithms that are named", () => {
     const result = validate(client, [issuing], [root], { algorithms: ["Ed25519"] });
     expect(codes(result)).toEqual(["algorithm_not_allowed at 1"]);
   });
 });
+
+/** RSASSA-PSS with SHA-256 and a salt of 32 octets (RFC 4055 section 3.1), with an octet string behind the content of one field. */
+function pssAlgorithmWithJunk(field: number | undefined): Uint8Array {
+  const junk = (number: number) => (number === field ? [octetString(Uint8Array.of(1))] : []);
+  const sha256 = sequence(oid("2.16.840.1.101.3.4.2.1"));
+  return sequence(
+    oid("1.2.840.113549.1.1.10"),
+    sequence(
+      explicit(0, sha256, ...junk(0)),
+      explicit(1, sequence(oid("1.2.840.113549.1.1.8"), sha256), ...junk(1)),
+      explicit(2, integer(32), ...junk(2)),
+    ),
+  );
+}

@@ -161,7 +161,8 @@ describe("findings", () => {
     });
     const state = start({ ...EXPLICIT, initialPolicySet: [BLUE] });
     expect(state.process(leaf, 0, false)).toBeUndefined();
-    expect(state.wrapUp(leaf)).toEqual({
+    state.wrapUp(leaf);
+    expect(state.intersect()).toEqual({
       finding: {
         code: "policy_not_satisfied",
         certificateIndex: 0,
@@ -185,7 +186,8 @@ describe("findings", () => {
     const leaf = leafOf({ certificatePolicies: [BLUE] });
     const state = start(EXPLICIT);
     state.process(leaf, 0, false);
-    expect(state.wrapUp(leaf).policies).toEqual([BLUE]);
+    state.wrapUp(leaf);
+    expect(state.intersect().policies).toEqual([BLUE]);
   });
 });
 

@@ -80,7 +80,8 @@ export function answer(
     if (finding !== undefined) return refusal(finding.code, finding.certificateIndex);
     if (index > 0) state.advance(certificate, selfIssued);
   }
-  const { finding, policies } = state.wrapUp(leaf);
+  state.wrapUp(leaf);
+  const { finding, policies } = state.intersect();
   return finding === undefined ? { ok: true, policies } : refusal(finding.code, finding.certificateIndex);
 }
 
@@ -141,7 +142,7 @@ function sketchOne(link: PolicyLink): Certificate {
     ...(link.selfIssued === true ? self : issued),
     extensions: {
       ...NO_EXTENSIONS,
-      certificatePolicies: policies && { critical: false, policies },
+      certificatePolicies: policies && { critical: false, qualifiers: [], policies },
       policyMappings: mappings && { critical, mappings: mappings.map(pair) },
       policyConstraints: isConstrained ? { critical, requireExplicitPolicy, inhibitPolicyMapping } : undefined,
       inhibitAnyPolicy: inhibitAnyPolicy === undefined ? undefined : { critical, skipCerts: inhibitAnyPolicy },

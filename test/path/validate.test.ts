@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { octetString } from "../../src/asn1/writer.ts";
+import { ia5String, octetString, oid, sequence } from "../../src/asn1/writer.ts";
 import {
   type AuthorityOptions,
   createAuthority,
@@ -230,6 +230,17 @@ describe("6.1.4 (o) and 6.1.5 (f): critical extensions (C6)", () => {
     const leaf = ca.issue(extra("leaf"));
     const index = ["leaf", "intermediate", "anchor"].indexOf(where);
     expect(codes(validate(leaf, [ca], [anchor]))).toEqual([`critical_extension_unknown at ${index}`]);
+  });
+
+  it("refuses critical policies with a qualifier that nobody can interpret", () => {
+    const policies = (critical: boolean, qualifier: string) => {
+      const information = sequence(oid("1.2.3"), sequence(sequence(oid(qualifier), ia5String("x"))));
+      const extension = { oid: "2.5.29.32", critical, value: sequence(information) };
+      return codes(validate(issuing.issue({ extraExtensions: [extension] }), [issuing], [root]));
+    };
+    expect(policies(true, "1.3.6.1.5.5.7.2.1")).toEqual([]);
+    expect(policies(false, "1.2.3.4")).toEqual([]);
+    expect(policies(true, "1.2.3.4")).toEqual(["critical_extension_unknown at 0"]);
   });
 
   it("passes over one that is unknown and not critical", () => {

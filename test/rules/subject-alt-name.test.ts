@@ -198,6 +198,11 @@ describe("altNameTexts", () => {
     for (const name of altNameTexts(leaf)) expect(admits(name, ...names)).toBe(true);
   });
 
+  it("leaves out what cannot be seen or could not be read (N-f)", () => {
+    const hidden = ["upn:admin\u3164@a.example", "upn:a\u2028b@a.example", implicit(2, Uint8Array.of(0x61, 0xe9))];
+    expect(altNameTexts(candidate({ subjectAltName: [...hidden, "dns:a.example"] }).leaf)).toEqual(["dns:a.example"]);
+  });
+
   it("leaves out what rules cannot name", () => {
     const odd = [raw(2, "a\u0000b"), implicit(7, Uint8Array.of(1, 2, 3)), "rid:1.2.3", "dirname:CN=a", "dns:a.example"];
     expect(altNameTexts(candidate({ subjectAltName: odd }).leaf)).toEqual(["dns:a.example"]);

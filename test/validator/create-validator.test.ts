@@ -62,6 +62,20 @@ describe("a caller with a chain", () => {
     expect(judge({ ...chain, allow: [san, other] }, server).ok).toBe(false);
   });
 
+  it("with a certificate for servers finds the CA for servers, whichever stands first", () => {
+    const narrow = { nameConstraints: { permitted: ["dns:elsewhere.example"] }, extKeyUsage: ["clientAuth"] };
+    const clients = root.crossSign(issuing, narrow);
+    const servers = root.crossSign(issuing, { extKeyUsage: ["serverAuth"] });
+    const leaf = issuing.issue({ extKeyUsage: false, subjectAltName: ["dns:s.example"] });
+    const allow = [{ name: "server", san: "dns:s.example", extendedKeyUsage: "clientAuth-or-serverAuth" }] as const;
+    for (const intermediates of [
+      [clients.der, servers.der],
+      [servers.der, clients.der],
+    ]) {
+      expect(codeOf(judge({ trustAnchors: root.der, intermediates, allow }, leaf))).toBe("admitted server");
+    }
+  });
+
   it("that is a CA is refused even where a rule takes servers", () => {
     const ca = issuing.createIntermediate({ extKeyUsage: ["serverAuth"], subjectAltName: ["dns:s.example"] });
     const either = { san: "dns:s.example", extendedKeyUsage: "clientAuth-or-serverAuth" } as const;

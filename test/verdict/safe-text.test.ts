@@ -45,9 +45,15 @@ test("cuts between characters and between escapes", () => {
 });
 
 test("looks at no more than the limit", () => {
-  const started = performance.now();
-  safeText("\u202e".repeat(5_000_000));
-  expect(performance.now() - started).toBeLessThan(500);
+  let read = 0;
+  const endless = {
+    length: 5_000_000,
+    *[Symbol.iterator]() {
+      for (; read < 5_000_000; read++) yield "\u202e";
+    },
+  };
+  safeText(endless as unknown as string);
+  expect(read).toBeLessThan(300);
 });
 
 test("makes any text safe, within the limit, and safe text stays as it is", () => {
