@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { coldPath, type Ratio } from "./cold-path.ts";
+import { coldPath, type Goal } from "./cold-path.ts";
+import type { Measured } from "./measure.ts";
 
 // npm run bench [-- --json] [-- --node 24]: the cold path against its peers, medians of rounds that take turns in one process.
 
@@ -16,19 +17,23 @@ async function run(): Promise<void> {
     console.log(JSON.stringify(report, null, 2));
     return;
   }
-  console.log(`Node ${report.node}; median microseconds for one call`);
-  console.table(
-    Object.fromEntries(
-      report.measured.map(({ name, microseconds }) => [name, { us: Number(microseconds.toFixed(1)) }]),
-    ),
-  );
-  console.table(Object.fromEntries(report.ratios.map((ratio) => [ratio.what, row(ratio)])));
+  console.log(`Node ${report.node}: medians of rounds that take turns, microseconds for one call`);
+  for (const { title, measured, goals } of report.comparisons) {
+    console.log(`\n${title}`);
+    console.table(Object.fromEntries(measured.map((one) => [one.name, row(one, goals[one.name])])));
+  }
 }
 
-function row({ ratio, goal }: Ratio): Record<string, string> {
-  const reached = "atMost" in goal ? ratio <= goal.atMost : ratio >= goal.atLeast;
-  const wanted = "atMost" in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
-  return { ratio: ratio.toFixed(2), goal: wanted, reached: reached ? "yes" : "no" };
+function row({ microseconds, ratioToFirst }: Measured, goal: Goal | undefined): Record<string, string | number> {
+  const ratio = Number(ratioToFirst.toFixed(2));
+  const shown = { us: Number(microseconds.toFixed(1)), ratio };
+  if (goal === undefined) return shown;
+  const reached = "atMost" in goal ? ratioToFirst <= goal.atMost : ratioToFirst >= goal.atLeast;
+  return {
+    ...shown,
+    goal: "atMost" in goal ? `<= ${goal.atMost}` : `>= ${goal.atLeast}`,
+    reached: reached ? "yes" : "no",
+  };
 }
 
 /** The same on another Node: the binary that the `node` package carries for this platform. */

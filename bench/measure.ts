@@ -1,4 +1,4 @@
-/** One thing to measure: the same question to each, a header in, accepted or not out. */
+/** One thing to measure: a header in, accepted or not out. */
 export interface Subject {
   readonly name: string;
   readonly run: (header: string) => boolean | Promise<boolean>;
@@ -11,27 +11,34 @@ export interface Measured {
   readonly name: string;
   /** Median over the rounds, microseconds for one call. */
   readonly microseconds: number;
+  /** Median over the rounds of this subject's time over the first subject's in the same round. */
+  readonly ratioToFirst: number;
 }
 
 /**
  * Runs the subjects in turn, round after round, so that a machine that slows down slows all of them. Throws when one answers wrongly.
  *
- * @param rounds How often each has its turn. The first is a warm-up and does not count.
+ * @param rounds How often each has its turn. Two more go before, as a warm-up, and do not count.
  * @param milliseconds How long a turn lasts at least.
  */
 export async function measure(
   subjects: readonly Subject[],
-  rounds = 11,
+  rounds = 15,
   milliseconds = 60,
 ): Promise<readonly Measured[]> {
   const times = subjects.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -2; round < rounds; round++) {
     for (const [index, subject] of subjects.entries()) {
       const time = await turn(subject, milliseconds);
-      if (round > 0) times[index]?.push(time);
+      if (round >= 0) times[index]?.push(time);
     }
   }
-  return subjects.map(({ name }, index) => ({ name, microseconds: median(times[index] ?? []) }));
+  const [first = []] = times;
+  return subjects.map(({ name }, index) => {
+    const own = times[index] ?? [];
+    const ratios = own.map((time, round) => time / (first[round] ?? Number.NaN));
+    return { name, microseconds: median(own), ratioToFirst: median(ratios) };
+  });
 }
 
 /** At least as long as asked for and at least eight calls, each with the next header. */
@@ -49,7 +56,7 @@ async function turn({ name, run, headers, answer }: Subject, milliseconds: numbe
   return Number(now - start) / calls / 1000;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

@@ -23,9 +23,7 @@ describe("the tarball", () => {
   it("holds what is built and what is to be read, nothing else", () => {
     const strange = consumer.files.filter(
       (file) =>
-        !/^(?:dist\/[a-z0-9/-]+\.(?:js|d\.ts)(?:\.map)?|(?:README|CHANGELOG|SECURITY)\.md|LICENSE|package\.json)$/.test(
-          file,
-        ),
+        !/^(?:dist\/[a-z0-9/-]+\.(?:js|d\.ts)|(?:README|CHANGELOG|SECURITY)\.md|LICENSE|package\.json)$/.test(file),
     );
     expect(strange).toEqual([]);
     for (const file of ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"]) expect(consumer.files).toContain(file);
@@ -41,7 +39,6 @@ describe("the tarball", () => {
     for (const file of built) {
       const lines = readInstalled(file).split("\n");
       expect(Math.max(...lines.map((line) => line.length)), file).toBeLessThan(500);
-      expect(lines.at(-1), file).toMatch(/^\/\/# sourceMappingURL=/);
     }
   });
 });
@@ -69,8 +66,8 @@ describe("installed without optional packages and without a network", () => {
     expect(outside(builtFileOf(entry)).filter((name) => !loads.includes(name))).toEqual([]);
   });
 
-  it("reaches neither network nor files from the core, and no package from anywhere", () => {
-    expect(outside(builtFileOf(".")).filter((name) => EFFECTS.includes(name))).toEqual([]);
+  it("reaches neither network nor files from the audit core, and no package from anywhere", () => {
+    expect(outside(builtFileOf("./x509")).filter((name) => EFFECTS.includes(name))).toEqual([]);
     expect(
       entries.flatMap(([entry]) => outside(builtFileOf(entry))).filter((name) => !name.startsWith("node:")),
     ).toEqual([]);
