@@ -33,7 +33,7 @@ const OPTIONS: Readonly<Record<keyof ValidatorOptions, true>> = {
  * ConfigurationError with every problem of the options.
  */
 export function createValidator(options: ValidatorOptions): CreatedValidator {
-  assertKnown(options);
+  assertKnown(options ?? {});
   const settings = loadSettings({ frontEnd: "app-service", ...options, selfCheck: "off", env: {} });
   return { ...composeValidator(settings, settings.clock), warnings: settings.warnings };
 }

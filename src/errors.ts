@@ -16,11 +16,12 @@ export interface ConfigurationProblem {
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   readonly code = "ERR_CLIENT_CERT_CONFIGURATION";
-  readonly problems: readonly ConfigurationProblem[];
+  declare readonly problems: readonly ConfigurationProblem[];
 
   constructor(problems: readonly ConfigurationProblem[]) {
     super(describe(problems));
-    this.problems = problems;
+    // The message says it all; Node would print it a second time, as a property.
+    Object.defineProperty(this, "problems", { value: problems, enumerable: false });
   }
 }
 

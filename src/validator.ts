@@ -40,7 +40,7 @@ export interface ValidatorRequest {
 
 /** Decides over one request's certificate: the core without a framework. */
 export interface Validator {
-  /** Never throws for anything that a client sent. */
+  /** Never throws for anything that a client sent; throws TypeError when there are no `rawHeaders`. */
   validate(request: ValidatorRequest): Verdict;
 }
 
@@ -81,7 +81,7 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
     const findings = checkPinned(leaf, contextFor("any"));
     if (findings.length > 0) return refuse(findings, leaf);
     const matchedBy = pin.kind === "key" ? "pinned-key" : "pinned-certificate";
-    return admit({ matchedBy, caller: pin.label }, leaf, [leaf]);
+    return admit({ matchedBy, caller: pin.label, describeAltNames: altNameTexts }, leaf, [leaf]);
   }
 
   function judgeChained(leaf: Certificate): Verdict {
@@ -100,9 +100,12 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
 
   function judgeByRules({ path }: PathResult, purpose: "clientAuth" | "serverAuth"): Verdict {
     const [leaf, issuer] = path as readonly [Certificate, Certificate];
-    if (settings.allow === "any-from-anchors") return admit({ matchedBy: "any-from-anchors" }, leaf, path);
+    if (settings.allow === "any-from-anchors")
+      return admit({ matchedBy: "any-from-anchors", describeAltNames: altNameTexts }, leaf, path);
     const match = matchRules(rules, { leaf, issuer, namesVerified: true, purpose });
-    return match.ok ? admit({ matchedBy: "rule", caller: match.caller }, leaf, path) : refuse(match.findings, leaf);
+    return match.ok
+      ? admit({ matchedBy: "rule", caller: match.caller, describeAltNames: altNameTexts }, leaf, path)
+      : refuse(match.findings, leaf);
   }
 
   function judge({ rawHeaders }: ValidatorRequest): Verdict {
@@ -119,6 +122,9 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
 
   return {
     validate(request) {
+      if (!Array.isArray(request?.rawHeaders)) {
+        throw new TypeError("rawHeaders is missing: hand over a request of node:http, or its rawHeaders");
+      }
       try {
         return judge(request);
       } catch (thrown) {
@@ -151,9 +157,8 @@ function error(
   return { code, certificateIndex, severity: "error", details } as AnyFinding;
 }
 
-function admit(match: Omit<Match, "describeAltNames">, leaf: Certificate, path: readonly Certificate[]): Verdict {
-  const client = toClientCertificate({ ...match, describeAltNames: altNameTexts }, leaf, path);
-  return { ok: true, client, findings: [] };
+function admit(match: Match, leaf: Certificate, path: readonly Certificate[]): Verdict {
+  return { ok: true, client: toClientCertificate(match, leaf, path), findings: [] };
 }
 
 function refuse(findings: readonly AnyFinding[], certificate?: Certificate): Verdict {

@@ -20,7 +20,7 @@ export interface ExpressGuard extends Middleware {
    * @throws ConfigurationError with every problem of the rules.
    */
   only(rules: ClientRule | readonly ClientRule[]): Middleware;
-  /** For a health endpoint, to be answered with 200: says why protected routes may answer 503. Holds no secret. */
+  /** For a health endpoint, to be answered with 200: says what wants an operator. Holds no secret. */
   health(): Health;
   /** Writes what the log still owes and stops the timers; for the end of the process. */
   close(): void;

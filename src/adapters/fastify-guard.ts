@@ -30,7 +30,7 @@ export interface FastifyGuard {
    * @throws ConfigurationError with every problem of the rules.
    */
   only(rules: ClientRule | readonly ClientRule[]): FastifyHook;
-  /** For a health endpoint, to be answered with 200: says why protected routes may answer 503. Holds no secret. */
+  /** For a health endpoint, to be answered with 200: says what wants an operator. Holds no secret. */
   health(): Health;
   /** Writes what the log still owes and stops the timers. `app.close()` does it. */
   close(): void;

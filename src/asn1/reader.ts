@@ -30,14 +30,15 @@ export interface DerElement {
 export class DerReader {
   readonly bytes: Uint8Array;
   readonly end: number;
-  readonly #depth: number;
-  #offset: number;
+  // One reader is made for every element that is entered, and private names (`#`) would double the cost of making it.
+  private readonly depth: number;
+  private position: number;
 
   private constructor(bytes: Uint8Array, offset: number, end: number, depth: number) {
     this.bytes = bytes;
-    this.#offset = offset;
+    this.position = offset;
     this.end = end;
-    this.#depth = depth;
+    this.depth = depth;
   }
 
   /** A reader over all of `bytes`. Throws when they exceed `MAX_DER_BYTES`. */
@@ -62,28 +63,28 @@ export class DerReader {
 
   /** Offset of the next octet. */
   get offset(): number {
-    return this.#offset;
+    return this.position;
   }
 
   get atEnd(): boolean {
-    return this.#offset === this.end;
+    return this.position === this.end;
   }
 
   /** The next identifier octet, or -1 at the end. */
   peek(): number {
-    return this.#offset < this.end ? (this.bytes[this.#offset] as number) : -1;
+    return this.position < this.end ? (this.bytes[this.position] as number) : -1;
   }
 
   /** The next element, whatever its type. */
   readAny(what: string): DerElement {
-    const start = this.#offset;
+    const start = this.position;
     if (start >= this.end) throw new DerError(`${what} is missing`, start);
     const tag = this.bytes[start] as number;
     if ((tag & 0x1f) === 0x1f) throw new DerError(`${what} has a multi-octet tag`, start);
-    const length = this.#readLength(start + 1, what);
-    const content = this.#offset;
+    const length = this.readLength(start + 1, what);
+    const content = this.position;
     if (length > this.end - content) throw new DerError(`${what} is longer than what holds it`, start);
-    this.#offset = content + length;
+    this.position = content + length;
     return { tag, start, content, end: content + length };
   }
 
@@ -91,7 +92,7 @@ export class DerReader {
   read(tag: number, what: string): DerElement {
     const next = this.peek();
     if (next !== tag) {
-      throw new DerError(next < 0 ? `${what} is missing` : `${what} has tag 0x${next.toString(16)}`, this.#offset);
+      throw new DerError(next < 0 ? `${what} is missing` : `${what} has tag 0x${next.toString(16)}`, this.position);
     }
     return this.readAny(what);
   }
@@ -103,8 +104,8 @@ export class DerReader {
 
   /** A reader over the content of an element that this reader returned. */
   enter(element: DerElement): DerReader {
-    if (this.#depth >= MAX_DER_DEPTH) throw new DerError("nested too deeply", element.start);
-    return new DerReader(this.bytes, element.content, element.end, this.#depth + 1);
+    if (this.depth >= MAX_DER_DEPTH) throw new DerError("nested too deeply", element.start);
+    return new DerReader(this.bytes, element.content, element.end, this.depth + 1);
   }
 
   /** Reads the next element, which must carry `tag`, and enters it. */
@@ -114,15 +115,15 @@ export class DerReader {
 
   /** Demands that nothing is left. */
   finish(what: string): void {
-    if (this.#offset !== this.end) throw new DerError(`${what} is followed by more data`, this.#offset);
+    if (this.position !== this.end) throw new DerError(`${what} is followed by more data`, this.position);
   }
 
   /** Reads length octets (X.690 section 10.1: definite, fewest octets) and moves behind them. */
-  #readLength(at: number, what: string): number {
+  private readLength(at: number, what: string): number {
     if (at >= this.end) throw new DerError(`${what} ends before its length`, at);
     const first = this.bytes[at] as number;
     if (first < 0x80) {
-      this.#offset = at + 1;
+      this.position = at + 1;
       return first;
     }
     const octets = first & 0x7f;
@@ -133,7 +134,7 @@ export class DerReader {
     for (let index = 1; index <= octets; index++) length = (length << 8) | (this.bytes[at + index] as number);
     const fewest = length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : 3;
     if (octets !== fewest) throw new DerError(`${what} has a length in more octets than needed`, at);
-    this.#offset = at + 1 + octets;
+    this.position = at + 1 + octets;
     return length;
   }
 }

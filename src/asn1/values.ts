@@ -61,8 +61,9 @@ const MAX_OID_OCTETS = 64;
  * from a UUID have 128 bits (ITU-T X.667 section 7).
  */
 export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): string {
-  assertObjectIdentifier(bytes, element);
   const { content, end } = element;
+  if (end - content === 3 && bytes[content] === 0x55) return readX500Identifier(bytes, element);
+  assertObjectIdentifier(bytes, element);
   let dotted = "";
   let arc = 0;
   let arcStart = content;
@@ -77,6 +78,26 @@ export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): st
   }
   return dotted;
 }
+
+/**
+ * `2.5.x.y`, as nearly all extensions and most attribute types are: each text is made once, so that comparing it is comparing
+ * pointers. At most 2^14 texts.
+ */
+function readX500Identifier(bytes: Uint8Array, element: DerElement): string {
+  const { content } = element;
+  const [second, third] = [bytes[content + 1] as number, bytes[content + 2] as number];
+  if (second > 0x7f || third > 0x7f) {
+    assertObjectIdentifier(bytes, element);
+    return `2.5.${(second & 0x7f) * 128 + third}`;
+  }
+  const known = x500Identifiers[second * 128 + third];
+  if (known !== undefined) return known;
+  const dotted = `2.5.${second}.${third}`;
+  x500Identifiers[second * 128 + third] = dotted;
+  return dotted;
+}
+
+const x500Identifiers: (string | undefined)[] = new Array(128 * 128);
 
 /** Demands an OBJECT IDENTIFIER as `readObjectIdentifier` reads it, without the cost of its text. */
 export function assertObjectIdentifier(bytes: Uint8Array, { content, end }: DerElement): void {

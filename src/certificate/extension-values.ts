@@ -100,7 +100,7 @@ export function certificatePolicies(reader: DerReader): CertificatePolicies {
     information.finish(what);
     if (list !== undefined) qualifiers.push(...readPolicyQualifiers(information.enter(list)));
   } while (!sequence.atEnd);
-  if (new Set(policies).size !== policies.length) {
+  if (policies.length > 1 && new Set(policies).size !== policies.length) {
     throw new DerError("a certificate policy stands twice", sequence.offset);
   }
   return { policies: Object.freeze(policies), qualifiers: Object.freeze(qualifiers) };

@@ -15,13 +15,18 @@ function formatRdn(rdn: RelativeDistinguishedName): string {
 }
 
 /** RFC 4514 section 2.4: a type without a name, and a value that is no text, take the hexadecimal form. */
-function formatAttribute({ type, value, tag, content }: NameAttribute): string {
+function formatAttribute(attribute: NameAttribute): string {
+  const { type, value, tag } = attribute;
   const name = ATTRIBUTE_NAMES.get(type);
-  if (name === undefined || value === undefined) return `${name ?? type}=#${hexEncoded(tag, content)}`;
+  if (name === undefined || value === undefined) return `${name ?? type}=#${hexEncoded(tag, attribute.content)}`;
   return `${name}=${escapeValue(value)}`;
 }
 
+/** What needs no escape, as nearly all values do. */
+const PLAIN = /^[\w.@:/()'*!?-](?:[\w .@:/()'*!?-]*[\w.@:/()'*!?-])?$/;
+
 function escapeValue(value: string): string {
+  if (PLAIN.test(value)) return value;
   return value
     .replace(/["+,;<>\\]/g, "\\$&")
     .replace(/ $/, "\\ ")

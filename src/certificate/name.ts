@@ -1,4 +1,4 @@
-import { DerReader } from "../asn1/reader.ts";
+import { type DerElement, DerReader } from "../asn1/reader.ts";
 import { decodeString } from "../asn1/strings.ts";
 import { Tag } from "../asn1/tags.ts";
 import { assertObjectIdentifier, contentOf, readObjectIdentifier } from "../asn1/values.ts";
@@ -166,18 +166,34 @@ function readRdns(der: Uint8Array): readonly RelativeDistinguishedName[] {
   return Object.freeze(rdns);
 }
 
+/** An attribute whose octets are cut out when somebody asks for them, which is rare. */
+class DecodedAttribute implements NameAttribute {
+  readonly type: string;
+  readonly value: string | undefined;
+  readonly prepared: string | undefined;
+  readonly tag: number;
+  readonly #bytes: Uint8Array;
+  readonly #element: DerElement;
+
+  constructor(type: string, bytes: Uint8Array, element: DerElement) {
+    this.type = type;
+    this.value = decodeString(bytes, element);
+    this.prepared = this.value === undefined ? undefined : prepare(this.value);
+    this.tag = element.tag;
+    this.#bytes = bytes;
+    this.#element = element;
+    Object.freeze(this);
+  }
+
+  get content(): Uint8Array {
+    return contentOf(this.#bytes, this.#element);
+  }
+}
+
 function readAttribute(set: DerReader): NameAttribute {
   const reader = set.enterNext(Tag.SEQUENCE, "name");
   const type = readObjectIdentifier(reader.bytes, reader.read(Tag.OBJECT_IDENTIFIER, "name"));
-  const element = reader.readAny("name");
-  const value = decodeString(reader.bytes, element);
-  return Object.freeze({
-    type,
-    value,
-    prepared: value === undefined ? undefined : prepare(value),
-    tag: element.tag,
-    content: contentOf(reader.bytes, element),
-  });
+  return new DecodedAttribute(type, reader.bytes, reader.readAny("name"));
 }
 
 /** Attributes of an RDN are a set, so their keys are sorted. Prepared text holds no control character. */
@@ -187,6 +203,7 @@ function rdnKey(rdn: RelativeDistinguishedName): string {
 }
 
 /** A value that cannot be compared as text is equal to itself only. */
-function attributeKey({ type, prepared, tag, content }: NameAttribute): string {
-  return prepared === undefined ? `${type}\u0003${tag}\u0003${hex(content)}` : `${type}=${prepared}`;
+function attributeKey(attribute: NameAttribute): string {
+  const { type, prepared, tag } = attribute;
+  return prepared === undefined ? `${type}\u0003${tag}\u0003${hex(attribute.content)}` : `${type}=${prepared}`;
 }

@@ -1,6 +1,7 @@
 import type { Certificate } from "../certificate/certificate.ts";
 import { hex } from "../certificate/hex.ts";
 import { WORK } from "./budget.ts";
+import { isSelfIssued } from "./checks.ts";
 import type { PathContext } from "./context.ts";
 import { type PathFinding, pathError } from "./findings.ts";
 import type { Issuer, IssuerSource } from "./trust-store.ts";
@@ -96,8 +97,10 @@ function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
-function issuerUnknown({ issuer, extensions }: Certificate, index: number): PathFinding {
-  const key = extensions.authorityKeyIdentifier?.keyIdentifier;
-  const authorityKeyId = key === undefined ? {} : { authorityKeyId: hex(key) };
-  return pathError("issuer_unknown", index, { issuer: issuer.toString(), ...authorityKeyId });
+function issuerUnknown(certificate: Certificate, index: number): PathFinding {
+  const issuer = certificate.issuer.toString();
+  const selfIssued = isSelfIssued(certificate);
+  const key = certificate.extensions.authorityKeyIdentifier?.keyIdentifier;
+  const details = key === undefined ? { issuer, selfIssued } : { issuer, selfIssued, authorityKeyId: hex(key) };
+  return pathError("issuer_unknown", index, details);
 }

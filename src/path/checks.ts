@@ -19,7 +19,9 @@ export function checkValidity(certificate: Certificate, index: number, context: 
     const notBefore = new Date(certificate.notBefore).toISOString();
     return pathError("certificate_not_yet_valid", index, { notBefore, time: isoTime(time) });
   }
-  if (!(time < certificate.notAfter + 1000 + notAfterSkew)) {
+  // A validity that ends before it begins has no time in it, whatever the tolerance.
+  const isInverted = !(certificate.notBefore <= certificate.notAfter);
+  if (isInverted || !(time < certificate.notAfter + 1000 + notAfterSkew)) {
     const notAfter = new Date(certificate.notAfter).toISOString();
     return pathError("certificate_expired", index, { notAfter, time: isoTime(time) });
   }

@@ -2,8 +2,11 @@ import type { Finding } from "../certificate/finding.ts";
 
 /** What path building and validation can find. Times are ISO 8601, names RFC 4514, OIDs dotted. */
 export interface PathFindings {
-  /** No configured certificate has the subject `issuer`; `authorityKeyId` is the key the certificate asks for, in hexadecimal. */
-  issuer_unknown: { issuer: string; authorityKeyId?: string };
+  /**
+   * No configured certificate has the subject `issuer`; `selfIssued`: that is its own subject;
+   * `authorityKeyId`: the key the certificate asks for, in hexadecimal.
+   */
+  issuer_unknown: { issuer: string; selfIssued: boolean; authorityKeyId?: string };
   signature_invalid: { issuer: string };
   algorithm_not_allowed: { algorithm: string };
   public_key_not_allowed: { problem: string };

@@ -152,7 +152,9 @@ function read(
     return parseCertificate(input);
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    const details = { problem: error.message, offset: error.offset };
+    const isPem = input[0] === 0x2d;
+    const problem = isPem ? "this is PEM, and DER is needed: decodePem(text)[0].der" : error.message;
+    const details = { problem, offset: error.offset };
     return { code: "certificate_malformed", certificateIndex, severity, details };
   }
 }

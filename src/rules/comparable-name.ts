@@ -59,8 +59,9 @@ export function configuredName(name: Name): ComparableName {
  * An attribute without comparable text (undecodable, not a string, or with a control character in it) gets a token that
  * no text has, so it matches no rule but one that spells out the same octets as `#hex`.
  */
-export function comparableAttribute({ type, prepared, tag, content }: NameAttribute): ComparableAttribute {
-  return { type, token: prepared === undefined ? `#${tag},${hex(content)}` : `=${prepared}` };
+export function comparableAttribute(attribute: NameAttribute): ComparableAttribute {
+  const { type, prepared, tag } = attribute;
+  return { type, token: prepared === undefined ? `#${tag},${hex(attribute.content)}` : `=${prepared}` };
 }
 
 /** No token holds a control character, since preparation refuses them, so the joined text is unambiguous. */

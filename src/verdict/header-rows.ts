@@ -48,8 +48,8 @@ export const HEADER_ROWS: Table<HeaderFindings> = {
     severity: "error",
     details: { header: "the header", problem: "what its value holds that it must not" },
     meaning:
-      "The value of the certificate header is not one certificate in base64. App Service's front end writes exactly " +
-      "that, so something else wrote this value.",
+      "The value of the certificate header is not one certificate in base64, which may stand between PEM markers. App " +
+      "Service's front end writes exactly that, so something else wrote this value.",
     remedy:
       "Make sure that no proxy and no client writes this header. A proxy of yours that stands in for App Service has " +
       "to send the base64 of the DER in one line (HAProxy: %[ssl_c_der,base64]), not hexadecimal and not URL-encoded " +
@@ -62,8 +62,8 @@ export const HEADER_ROWS: Table<HeaderFindings> = {
     severity: "error",
     details: {},
     meaning:
-      "X-Forwarded-Proto does not say https: the client came without TLS, presented no certificate, and may have " +
-      "written the certificate header itself.",
+      "X-Forwarded-Proto is there and says something other than https: the client came without TLS, presented no " +
+      "certificate, and may have written the certificate header itself. Where the header is absent nothing follows.",
     remedy:
       "Turn on HTTPS Only (httpsOnly) for the site and every slot, and have the caller use https. A proxy of yours " +
       "in front has to send X-Forwarded-Proto: https.",

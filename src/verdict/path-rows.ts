@@ -25,6 +25,7 @@ const SIGNATURE_ROWS: PathRows = {
     severity: "error",
     details: {
       issuer: "the name of the CA that is missing",
+      selfIssued: "whether that is the certificate's own subject, as in a self-signed one",
       authorityKeyId: "the key of that CA which the certificate asks for, in hexadecimal; absent when it asks for none",
     },
     meaning:
@@ -34,9 +35,11 @@ const SIGNATURE_ROWS: PathRows = {
       "If you trust this issuer, add the CA certificate with exactly this subject to CLIENT_CERT_INTERMEDIATES, or, " +
       "if it is where your trust begins, to CLIENT_CERT_TRUST_ANCHORS. A self-signed certificate of a partner " +
       "belongs into CLIENT_CERT_PINNED. Otherwise the caller is a stranger.",
-    sentence: ({ issuer, authorityKeyId }, whose) =>
-      `${whose} was issued by "${issuer}"${keyOf(authorityKeyId)}, which is no configured anchor or intermediate; ` +
-      "App Service forwards only the leaf, so a CA of that name must be in CLIENT_CERT_INTERMEDIATES.",
+    sentence: ({ issuer, selfIssued, authorityKeyId }, whose) =>
+      selfIssued
+        ? `${whose} is self-signed ("${issuer}") and neither pinned nor an anchor; if you know this partner, pin it.`
+        : `${whose} was issued by "${issuer}"${keyOf(authorityKeyId)}, which is no configured anchor or intermediate; ` +
+          "App Service forwards only the leaf, so a CA of that name must be in CLIENT_CERT_INTERMEDIATES.",
   },
   name_chaining_broken: {
     rank: 315,

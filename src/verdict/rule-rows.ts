@@ -32,7 +32,8 @@ export const RULE_ROWS: Table<RuleFindings> = {
     remedy:
       "If this caller is to get in, add the issuer as shown to CLIENT_CERT_ALLOWED_ISSUERS, or to a rule of its own " +
       "in CLIENT_CERT_ALLOW together with the subject.",
-    sentence: ({ rule, issuer }, whose) => `${whose} was issued by "${issuer}", which ${rule} does not name as issuer.`,
+    sentence: ({ rule, issuer }) =>
+      `The caller's certificate was issued by "${issuer}", which ${rule} does not name as issuer.`,
   },
   subject_not_allowed: {
     rank: 420,
@@ -94,7 +95,9 @@ export const RULE_ROWS: Table<RuleFindings> = {
     meaning:
       "The caller is known and admitted, but this route is narrowed to others (`guard.only`). A caller admitted by a " +
       "pinned key has no verified names, so a route narrowed by name, SAN or issuer refuses it.",
-    remedy: "If this caller may use the route, add it to the rules of the route's `guard.only`.",
+    remedy:
+      "If this caller may use the route, add it to the route's rules: those of `guard.only`, in Fastify also those of " +
+      "`config.clientCert`.",
     sentence: ({ caller }) => `The caller "${caller}" is admitted to the application, but not to this route.`,
   },
 };

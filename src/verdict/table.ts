@@ -24,10 +24,13 @@ export const FINDINGS: Table<FindingDetails> = freezeRows({
  * Throws `RangeError` when there is no error among the findings: then nothing was refused.
  */
 export function primaryFinding(findings: readonly AnyFinding[]): AnyFinding {
-  const errors = findings.filter(({ severity }) => severity === "error");
-  const [first, ...others] = errors;
-  if (first === undefined) throw new RangeError("No finding is an error");
-  return others.reduce((primary, finding) => (comesBefore(finding, primary) ? finding : primary), first);
+  let primary: AnyFinding | undefined;
+  for (const finding of findings) {
+    if (finding.severity !== "error") continue;
+    if (primary === undefined || comesBefore(finding, primary)) primary = finding;
+  }
+  if (primary === undefined) throw new RangeError("No finding is an error");
+  return primary;
 }
 
 function comesBefore(finding: AnyFinding, other: AnyFinding): boolean {

@@ -44,18 +44,3 @@ export function fieldsOf(encoded: Uint8Array): Uint8Array[] {
 export function editFields(edit: (fields: Uint8Array[]) => readonly Uint8Array[]): CertificateOptions {
   return { corrupt: { editTbs: (tbs) => sequence(...edit(fieldsOf(tbs))) } };
 }
-
-/** Options that replace the first occurrence of `before`, of the same length as `after`, in the signed part. */
-export function replaceOctets(before: Uint8Array, after: Uint8Array): CertificateOptions {
-  return {
-    corrupt: {
-      editTbs: (tbs) => {
-        const at = Buffer.from(tbs).indexOf(before);
-        if (at < 0) throw new Error("the octets to replace are not there");
-        const edited = Uint8Array.from(tbs);
-        edited.set(after, at);
-        return edited;
-      },
-    },
-  };
-}

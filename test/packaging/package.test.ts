@@ -23,7 +23,9 @@ describe("the tarball", () => {
   it("holds what is built and what is to be read, nothing else", () => {
     const strange = consumer.files.filter(
       (file) =>
-        !/^(?:dist\/[a-z0-9/-]+\.(?:js|d\.ts)|(?:README|CHANGELOG|SECURITY)\.md|LICENSE|package\.json)$/.test(file),
+        !/^(?:dist\/[a-z0-9/-]+\.(?:js|d\.ts)|docs\/[a-z0-9-]+\.md|(?:README|CHANGELOG|SECURITY)\.md|LICENSE|package\.json)$/.test(
+          file,
+        ),
     );
     expect(strange).toEqual([]);
     for (const file of ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"]) expect(consumer.files).toContain(file);

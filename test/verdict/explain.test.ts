@@ -5,7 +5,11 @@ import type { AnyFinding } from "../../src/verdict/finding.ts";
 import { ALL_CODES, finding, HOSTILE, SAMPLE_DETAILS, UNSAFE } from "./samples.ts";
 
 describe.each(ALL_CODES)("%s", (code) => {
-  const values = Object.values(SAMPLE_DETAILS[code]).flat().map(String);
+  // What is true or false chooses the sentence instead of standing in it.
+  const values = Object.values(SAMPLE_DETAILS[code])
+    .flat()
+    .filter((value) => typeof value !== "boolean")
+    .map(String);
 
   test("is explained in one sentence that holds every detail", () => {
     const sentence = explain(finding(code));
@@ -44,12 +48,18 @@ test("an unknown issuer is named, with where to configure it", () => {
       "which is no configured anchor or intermediate; App Service forwards only the leaf, " +
       "so a CA of that name must be in CLIENT_CERT_INTERMEDIATES.",
   );
-  const withoutKey = explain(finding("issuer_unknown", 0, { issuer: "CN=x" }));
+  const withoutKey = explain(finding("issuer_unknown", 0, { issuer: "CN=x", selfIssued: false }));
   expect(withoutKey).toContain('was issued by "CN=x", which');
 });
 
+test("a self-signed stranger is not to be configured as a CA", () => {
+  const sentence = explain(finding("issuer_unknown", 0, { issuer: "CN=x", selfIssued: true }));
+  expect(sentence).toContain('is self-signed ("CN=x") and neither pinned nor an anchor');
+  expect(sentence).not.toContain("CLIENT_CERT_INTERMEDIATES");
+});
+
 test("a long name leaves room for what to do", () => {
-  const sentence = explain(finding("issuer_unknown", 0, { issuer: `CN=${"x".repeat(6000)}` }));
+  const sentence = explain(finding("issuer_unknown", 0, { issuer: `CN=${"x".repeat(6000)}`, selfIssued: false }));
   expect(sentence).toContain("...[6003 characters]");
   expect(sentence).toMatch(/must be in CLIENT_CERT_INTERMEDIATES\.$/);
 });

@@ -11,7 +11,7 @@ export const SAMPLE_DETAILS: { readonly [Code in FindingCode]: Required<FindingD
   plain_http: {},
   certificate_malformed: { problem: "SEQUENCE is longer than what holds it", offset: 173 },
   budget_exhausted: { limit: 250_000 },
-  issuer_unknown: { issuer: "CN=Issuing CA 2,O=Contoso", authorityKeyId: "0a1b2c" },
+  issuer_unknown: { issuer: "CN=Issuing CA 2,O=Contoso", selfIssued: false, authorityKeyId: "0a1b2c" },
   name_chaining_broken: { issuer: "CN=Other CA" },
   signature_invalid: { issuer: "CN=Issuing CA 2,O=Contoso" },
   algorithm_not_allowed: { algorithm: "RSASSA-PKCS1-v1_5-SHA1" },
