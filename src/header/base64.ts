@@ -8,7 +8,7 @@ export type Decoded =
  * nothing between. `Buffer.from` alone would skip what it does not know and take the URL alphabet too, so of a joined
  * `forged, real` it would return the forged one.
  *
- * The bytes live in memory that holds certificates and nothing else. Node cuts small buffers out of a pool that serves the whole
+ * The bytes live in memory that holds what clients sent as certificates and nothing else. Node cuts small buffers out of a pool that serves the whole
  * process, secrets included, and whoever clones such a slice, or reaches its `buffer`, gets what stands beside it.
  */
 export function decodeBase64(text: string): Decoded {

@@ -152,12 +152,24 @@ test("two blocks are named as such", () => {
 });
 
 describe("the bytes", () => {
-  test("are a plain array in memory of their own", () => {
+  test("are a plain array outside the pool that the whole process shares", () => {
     const result = read(BASE64);
     if (!result.ok) throw new Error(result.code);
     expect(Object.getPrototypeOf(result.der)).toBe(Uint8Array.prototype);
-    expect(result.der.buffer.byteLength).toBe(DER.length);
-    expect(result.der.byteOffset).toBe(0);
+    expect(Object.getPrototypeOf(result.der)).not.toBe(Buffer.prototype);
+    expect(result.der.buffer).not.toBe(Buffer.from("pooled").buffer);
+  });
+
+  test("of many requests stay what they were", () => {
+    const results = Array.from({ length: 100 }, () => read(BASE64));
+    for (let text = 4; text < 400; text += 4) read("A".repeat(text * 10));
+    for (const result of results) expect(result.ok && Buffer.from(result.der).equals(DER)).toBe(true);
+  });
+
+  test("of a text as long as may be are all there", () => {
+    const text = "QUJD".repeat(2048);
+    const result = read(text);
+    expect(result.ok && Buffer.from(result.der).toString("base64")).toBe(text);
   });
 
   test("of two requests are not the same memory", () => {
