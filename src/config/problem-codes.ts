@@ -112,6 +112,7 @@ export const PROBLEM_CODES = {
     meaning: "A rule has a member twice, of which JSON would keep the last.",
   },
   eku_without_lists: { severity: "error", meaning: "The purpose is set for the flat lists, and there are none." },
+  rule_issuer_unknown: { severity: "warning", meaning: "A rule names an issuer that no configured authority is." },
   public_root_any: { severity: "error", meaning: "Any client of a public certification authority would be admitted." },
 
   // Paths, report mode, host, time

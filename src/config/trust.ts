@@ -1,7 +1,9 @@
 import type { Certificate } from "../certificate/certificate.ts";
+import { CandidateFacts } from "../rules/candidate.ts";
 import { requireSanOrKey } from "../rules/compile.ts";
 import { rulesFromFlatLists } from "../rules/flat-lists.ts";
 import type { Pin } from "../rules/pin.ts";
+import type { CompiledRule } from "../rules/rule.ts";
 import type { Allow } from "./allow.ts";
 import { checkAnchors, checkIntermediates, checkPinned, describe } from "./certificate-checks.ts";
 import type { GivenSettings } from "./given.ts";
@@ -100,7 +102,11 @@ function readAllow(given: GivenSettings, anchors: readonly Certificate[], proble
   }
   const value = allow === undefined ? readFlatRule(given, anchors, problems) : allow.value;
   const report = allow?.report ?? lists[0]?.report;
-  if (value !== undefined && report !== undefined) checkPublicRoots(value, anchors, report);
+  if (value !== undefined && report !== undefined) {
+    checkPublicRoots(value, anchors, report);
+    if (value !== "any-from-anchors")
+      checkIssuers(value, [...anchors, ...toCertificates(given.intermediates?.value)], report);
+  }
   return value;
 }
 
@@ -126,6 +132,19 @@ function readFlatRule(given: GivenSettings, anchors: readonly Certificate[], pro
   );
   problems.at(VARIABLES.allow.name).addAll(compiled);
   return isComplete && compiled.problems.length === 0 ? compiled.rules : undefined;
+}
+
+/** On App Service no other CA can issue a caller than those that are configured, since only the caller's own certificate arrives. */
+function checkIssuers(rules: readonly CompiledRule[], authorities: readonly Certificate[], report: Reporter): void {
+  const candidates = authorities.map(
+    (issuer) => new CandidateFacts({ leaf: issuer, issuer, namesVerified: true, purpose: "clientAuth" }),
+  );
+  for (const { label, conditions } of rules) {
+    const condition = conditions.find(({ kind }) => kind === "issuer");
+    if (condition === undefined || candidates.some((facts) => condition.find(facts) !== undefined)) continue;
+    const message = `No trust anchor and no intermediate has a name that ${label} names as issuer, so it admits nobody.`;
+    report.add("rule_issuer_unknown", message, "Compare the issuer with the subjects of the configured authorities.");
+  }
 }
 
 function checkPublicRoots(allow: Allow, anchors: readonly Certificate[], report: Reporter): void {

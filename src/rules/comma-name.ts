@@ -13,20 +13,39 @@ import { shown, TextError, type TextWarning } from "./text-problem.ts";
 export function readCommaName(text: string): WrittenName {
   const attributes: ComparableAttribute[] = [];
   const warnings: TextWarning[] = [];
+  const parts: { readonly type: string; readonly column: number }[] = [];
   let at = skipSpaces(text, 0);
   for (;;) {
     if (/^\* *$/.test(text.slice(at))) {
       assertStarAllowed(text, at);
-      return { kind: "some", attributes, warnings };
+      return { kind: "some", attributes, warnings: [...warnings, ...listSuspicions(parts)] };
     }
     const { type, valueAt } = readType(text, at);
+    parts.push({ type, column: at + 1 });
     const written = readValue(text, valueAt);
     attributes.push({ type, token: written.token });
     warnings.push(...suspicions(written, valueAt + 1));
     at = skipSpaces(text, written.end);
-    if (at === text.length) return { kind: "exact", attributes, warnings };
+    if (at === text.length) return { kind: "exact", attributes, warnings: [...warnings, ...listSuspicions(parts)] };
     at = skipSpaces(text, readSeparator(text, at));
   }
+}
+
+const COMMON_NAME = "2.5.4.3";
+const COUNTRY = "2.5.4.6";
+const DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
+
+/** Two CNs, or two Cs, are nearly always a list with the wrong separator; only Active Directory has several CNs, and DCs beside them. */
+function listSuspicions(parts: readonly { readonly type: string; readonly column: number }[]): readonly TextWarning[] {
+  const hasDomain = parts.some(({ type }) => type === DOMAIN_COMPONENT);
+  const second = parts.find(({ type }, index) => {
+    const isTelling = type === COUNTRY || (type === COMMON_NAME && !hasDomain);
+    return isTelling && parts.findIndex((part) => part.type === type) < index;
+  });
+  if (second === undefined) return [];
+  const message = "a second name seems to begin here, and all of it is read as one name";
+  const remedy = "Write a semicolon or a new line between names; a comma stands inside a name.";
+  return [{ message, column: second.column, remedy }];
 }
 
 /** A value with where it ends; `raw` is its text without what was quoted or escaped. */

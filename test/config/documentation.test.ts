@@ -66,7 +66,11 @@ describe("docs/configuration.md", () => {
       CLIENT_CERT_ALLOW: { CLIENT_CERT_ALLOWED_SUBJECTS: undefined },
       CLIENT_CERT_REPORT_UNTIL: { CLIENT_CERT_ENFORCE: "report" },
     };
-    expect(load({ ...beside[name], [name]: value }).warnings).toEqual([]);
+    // The examples name issuers of an estate that is not here.
+    const others = load({ ...beside[name], [name]: value }).warnings.filter(
+      ({ code }) => code !== "rule_issuer_unknown",
+    );
+    expect(others).toEqual([]);
   });
 
   it("lists the variables of later versions", () => {

@@ -164,6 +164,31 @@ describe("an intermediate", () => {
   });
 });
 
+describe("a rule's issuer", () => {
+  const ISSUERS = "CLIENT_CERT_ALLOWED_ISSUERS";
+  const codesWith = (issuers: string): readonly string[] =>
+    load({ [ANCHORS]: root.pem, [INTERMEDIATES]: issuing.pem, [ISSUERS]: issuers }).warnings.map(({ code }) => code);
+
+  it("that no configured authority is warns, since the rule can admit nobody", () => {
+    expect(codesWith("CN=Nobody")).toEqual(["rule_issuer_unknown"]);
+    expect(codesWith("CN=Contoso Root,O=Contoso,C=DE")).toEqual([]);
+    expect(codesWith("CN=Contoso Root,*")).toEqual([]);
+  });
+});
+
+describe("a name that looks like a list", () => {
+  it.each([
+    ["CN=billing, CN=ops", 1],
+    ["CN=billing,O=Contoso,C=DE,CN=ops,O=Contoso,C=DE", 1],
+    ["CN=Administrator,CN=Users,DC=contoso,DC=com", 0],
+    ["CN=billing,OU=a,OU=b,O=Contoso,C=DE", 0],
+    ["CN=billing;CN=ops", 0],
+  ])("%s: %i warnings", (subjects, count) => {
+    const { warnings } = load({ [ANCHORS]: root.pem, CLIENT_CERT_ALLOWED_SUBJECTS: subjects });
+    expect(warnings.map(({ code }) => code)).toEqual(Array(count).fill("rule_distinguished_name_suspect"));
+  });
+});
+
 describe("a public root among the anchors", () => {
   const [publicRoot] = rootCertificates;
   const variables = { [ANCHORS]: publicRoot };
