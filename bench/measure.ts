@@ -21,7 +21,7 @@ export interface Measured {
  * Each has a long turn first, which does not count: a server has answered thousands of requests by the time anybody asks how fast it is.
  *
  * @param rounds How often each has its turn.
- * @param milliseconds How long a turn lasts at least; the warm-up lasts 25 times as long.
+ * @param milliseconds How long a turn lasts at least; the warm-up lasts 100 times as long.
  */
 export async function measure(
   subjects: readonly Subject[],
@@ -29,7 +29,7 @@ export async function measure(
   milliseconds = 60,
 ): Promise<readonly Measured[]> {
   const times = subjects.map((): number[] => []);
-  for (const subject of subjects) await turn(subject, milliseconds * 25);
+  for (const subject of subjects) await turn(subject, milliseconds * 100);
   for (let round = 0; round < rounds; round++) {
     for (const [index, subject] of subjects.entries()) times[index]?.push(await turn(subject, milliseconds));
   }

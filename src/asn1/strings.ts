@@ -29,15 +29,18 @@ export function decodeString(bytes: Uint8Array, element: DerElement): string | u
 }
 
 /** The octets as text when all are below 0x80. */
-export function ascii(bytes: Uint8Array, element: DerElement): string | undefined {
-  let text = "";
-  for (let at = element.content; at < element.end; at++) {
-    const octet = bytes[at] as number;
-    if (octet > 0x7f) return undefined;
-    text += String.fromCharCode(octet);
+export function ascii(bytes: Uint8Array, { content, end }: DerElement): string | undefined {
+  for (let at = content; at < end; at++) if ((bytes[at] as number) > 0x7f) return undefined;
+  if (end - content > SHORT) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset + content, end - content).toString("latin1");
   }
+  let text = "";
+  for (let at = content; at < end; at++) text += String.fromCharCode(bytes[at] as number);
   return text;
 }
+
+/** Up to here V8 joins characters by copying, which is cheaper than a Buffer; beyond, each of them would leave an object behind. */
+const SHORT = 12;
 
 function decodeUtf8(octets: Uint8Array): string | undefined {
   try {

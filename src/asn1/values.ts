@@ -62,8 +62,33 @@ const MAX_OID_OCTETS = 64;
  */
 export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): string {
   const { content, end } = element;
-  if (end - content === 3 && bytes[content] === 0x55) return readX500Identifier(bytes, element);
+  let slot = 0;
+  for (let at = content; at < end; at++) slot = (slot * 31 + (bytes[at] as number)) & (KNOWN_SLOTS - 1);
+  const known = knownIdentifiers[slot];
+  if (known !== undefined && isSame(known.octets, bytes, element)) return known.dotted;
   assertObjectIdentifier(bytes, element);
+  const dotted = toDotted(bytes, content, end);
+  knownIdentifiers[slot] ??= { octets: new Uint8Array(bytes.subarray(content, end)), dotted };
+  return dotted;
+}
+
+/**
+ * Certificates name the same few dozen types again and again, so the text of each is made once, and comparing it is comparing
+ * pointers. The first in a slot stays: whoever sends strange ones only keeps them from being remembered.
+ */
+const KNOWN_SLOTS = 1024;
+
+const knownIdentifiers: ({ readonly octets: Uint8Array; readonly dotted: string } | undefined)[] = new Array(
+  KNOWN_SLOTS,
+);
+
+function isSame(octets: Uint8Array, bytes: Uint8Array, { content, end }: DerElement): boolean {
+  if (octets.length !== end - content) return false;
+  for (let at = 0; at < octets.length; at++) if (octets[at] !== bytes[content + at]) return false;
+  return true;
+}
+
+function toDotted(bytes: Uint8Array, content: number, end: number): string {
   let dotted = "";
   let arc = 0;
   let arcStart = content;
@@ -78,26 +103,6 @@ export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): st
   }
   return dotted;
 }
-
-/**
- * `2.5.x.y`, as nearly all extensions and most attribute types are: each text is made once, so that comparing it is comparing
- * pointers. At most 2^14 texts.
- */
-function readX500Identifier(bytes: Uint8Array, element: DerElement): string {
-  const { content } = element;
-  const [second, third] = [bytes[content + 1] as number, bytes[content + 2] as number];
-  if (second > 0x7f || third > 0x7f) {
-    assertObjectIdentifier(bytes, element);
-    return `2.5.${(second & 0x7f) * 128 + third}`;
-  }
-  const known = x500Identifiers[second * 128 + third];
-  if (known !== undefined) return known;
-  const dotted = `2.5.${second}.${third}`;
-  x500Identifiers[second * 128 + third] = dotted;
-  return dotted;
-}
-
-const x500Identifiers: (string | undefined)[] = new Array(128 * 128);
 
 /** Demands an OBJECT IDENTIFIER as `readObjectIdentifier` reads it, without the cost of its text. */
 export function assertObjectIdentifier(bytes: Uint8Array, { content, end }: DerElement): void {

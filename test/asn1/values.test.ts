@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DerError } from "../../src/asn1/der-error.ts";
-import type { DerElement } from "../../src/asn1/reader.ts";
+import { type DerElement, DerReader } from "../../src/asn1/reader.ts";
 import {
   assertMinimalInteger,
   readBitString,
@@ -209,5 +209,25 @@ describe("OBJECT IDENTIFIER", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("object identifiers that were read before", () => {
+  it("are the same text again, whatever became of the octets they were read from", () => {
+    const octets = Buffer.from([0x06, 0x05, 0x2a, 0x03, 0x04, 0x05, 0x06]);
+    const read = (bytes: Uint8Array): string => readObjectIdentifier(bytes, DerReader.over(bytes).readAny("oid"));
+    expect(read(octets)).toBe("1.2.3.4.5.6");
+    octets.set([0x06, 0x05, 0x2a, 0x03, 0x04, 0x05, 0x07]);
+    expect(read(octets)).toBe("1.2.3.4.5.7");
+    expect(read(Uint8Array.of(0x06, 0x05, 0x2a, 0x03, 0x04, 0x05, 0x06))).toBe("1.2.3.4.5.6");
+  });
+
+  it("are told apart where they share a place", () => {
+    const texts = new Set<string>();
+    for (let last = 0; last < 16_384; last++) {
+      const bytes = Uint8Array.of(0x06, 0x04, 0x2a, 0x03, 0x80 | (last >> 7), last & 0x7f);
+      if (last >> 7 > 0) texts.add(readObjectIdentifier(bytes, DerReader.over(bytes).readAny("oid")));
+    }
+    expect(texts.size).toBe(16_384 - 128);
   });
 });
