@@ -152,7 +152,7 @@ function read(
     return parseCertificate(input);
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    const isPem = input[0] === 0x2d;
+    const isPem = input.subarray(0, 5).every((octet) => octet === 0x2d) && input.length > 5;
     const problem = isPem ? "this is PEM, and DER is needed: decodePem(text)[0].der" : error.message;
     const details = { problem, offset: error.offset };
     return { code: "certificate_malformed", certificateIndex, severity, details };
