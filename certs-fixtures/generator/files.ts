@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { DerError } from "../../src/asn1/der-error.ts";
 import { DerReader } from "../../src/asn1/reader.ts";
 import { Tag } from "../../src/asn1/tags.ts";
-import { readObjectIdentifier } from "../../src/asn1/values.ts";
+import { toObjectIdentifier } from "../../src/asn1/values.ts";
 import { blocksOf, type Role } from "../chain-file.ts";
 import type { CaseDefinition } from "./case.ts";
 import { toVerdict } from "./case.ts";
@@ -112,7 +112,7 @@ function signedPart(certificate: Uint8Array): { octets: Uint8Array; algorithm: s
     const octets = certificate.subarray(start, reader.offset);
     return {
       octets,
-      algorithm: readObjectIdentifier(certificate, identifier.read(Tag.OBJECT_IDENTIFIER, "algorithm")),
+      algorithm: toObjectIdentifier(certificate, identifier.read(Tag.OBJECT_IDENTIFIER, "algorithm")),
     };
   } catch (error) {
     if (error instanceof DerError) return undefined;

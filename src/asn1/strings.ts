@@ -32,7 +32,7 @@ export function decodeString(bytes: Uint8Array, element: DerElement): string | u
 export function ascii(bytes: Uint8Array, { content, end }: DerElement): string | undefined {
   for (let at = content; at < end; at++) if ((bytes[at] as number) > 0x7f) return undefined;
   if (end - content > SHORT) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset + content, end - content).toString("latin1");
+    return latin1(bytes, content, end);
   }
   let text = "";
   for (let at = content; at < end; at++) text += String.fromCharCode(bytes[at] as number);
@@ -41,6 +41,15 @@ export function ascii(bytes: Uint8Array, { content, end }: DerElement): string |
 
 /** Up to here V8 joins characters by copying, which is cheaper than a Buffer; beyond, each of them would leave an object behind. */
 const SHORT = 12;
+
+/** An octet per character. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  if (viewed.buffer !== bytes.buffer) viewed = Buffer.from(bytes.buffer);
+  return viewed.toString("latin1", bytes.byteOffset + start, bytes.byteOffset + end);
+}
+
+/** Only a Buffer writes text, and making one costs more than the text: certificates that follow each other often share their memory. */
+let viewed: Buffer = Buffer.alloc(0);
 
 function decodeUtf8(octets: Uint8Array): string | undefined {
   try {

@@ -1,5 +1,6 @@
 import { DerError } from "./der-error.ts";
-import type { DerElement } from "./reader.ts";
+import type { DerElement, DerReader } from "./reader.ts";
+import { Tag } from "./tags.ts";
 
 /** A BOOLEAN; `canonical` is false for a TRUE that is not 0xFF (X.690 section 11.1), which each level judges itself. */
 export function readBoolean(bytes: Uint8Array, element: DerElement): { value: boolean; canonical: boolean } {
@@ -57,19 +58,26 @@ export function readBitString(bytes: Uint8Array, element: DerElement): BitString
 const MAX_OID_OCTETS = 64;
 
 /**
- * An OBJECT IDENTIFIER in dotted form, every arc minimal (X.690 section 8.19). Arcs may be as long as the whole: those made
- * from a UUID have 128 bits (ITU-T X.667 section 7).
+ * The next element, an OBJECT IDENTIFIER, in dotted form; every arc minimal (X.690 section 8.19). Arcs may be as long as the whole: those
+ * made from a UUID have 128 bits (ITU-T X.667 section 7).
  */
-export function readObjectIdentifier(bytes: Uint8Array, element: DerElement): string {
-  const { content, end } = element;
-  let slot = 0;
-  for (let at = content; at < end; at++) slot = (slot * 31 + (bytes[at] as number)) & (KNOWN_SLOTS - 1);
-  const known = knownIdentifiers[slot];
-  if (known !== undefined && isSame(known.octets, bytes, element)) return known.dotted;
-  assertObjectIdentifier(bytes, element);
-  const dotted = toDotted(bytes, content, end);
-  knownIdentifiers[slot] ??= { octets: new Uint8Array(bytes.subarray(content, end)), dotted };
+export function readObjectIdentifier(reader: DerReader, what: string): string {
+  const after = reader.into(Tag.OBJECT_IDENTIFIER, what);
+  const dotted = toKnownDotted(reader.bytes, reader.offset, reader.end);
+  reader.skipOut(after);
   return dotted;
+}
+
+/** Demands that the next element is an OBJECT IDENTIFIER as `readObjectIdentifier` reads it, without the cost of its text; `tag` where it is implicit. */
+export function skipObjectIdentifier(reader: DerReader, what: string, tag: number = Tag.OBJECT_IDENTIFIER): void {
+  const after = reader.into(tag, what);
+  assertObjectIdentifier(reader.bytes, reader.offset, reader.end);
+  reader.skipOut(after);
+}
+
+/** The content octets of an OBJECT IDENTIFIER in dotted form. */
+export function toObjectIdentifier(bytes: Uint8Array, { content, end }: DerElement): string {
+  return toKnownDotted(bytes, content, end);
 }
 
 /**
@@ -82,7 +90,23 @@ const knownIdentifiers: ({ readonly octets: Uint8Array; readonly dotted: string 
   KNOWN_SLOTS,
 );
 
-function isSame(octets: Uint8Array, bytes: Uint8Array, { content, end }: DerElement): boolean {
+function toKnownDotted(bytes: Uint8Array, content: number, end: number): string {
+  let slot = 0;
+  for (let at = content; at < end; at++) slot = (slot * 31 + (bytes[at] as number)) & (KNOWN_SLOTS - 1);
+  const known = knownIdentifiers[slot];
+  if (known !== undefined && isSame(known.octets, bytes, content, end)) return known.dotted;
+  assertObjectIdentifier(bytes, content, end);
+  const dotted = internalized(toDotted(bytes, content, end));
+  knownIdentifiers[slot] ??= { octets: new Uint8Array(bytes.subarray(content, end)), dotted };
+  return dotted;
+}
+
+/** The engine's one copy of a text, as names of members and literals are: two of them differ as soon as their addresses do. */
+function internalized(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text;
+}
+
+function isSame(octets: Uint8Array, bytes: Uint8Array, content: number, end: number): boolean {
   if (octets.length !== end - content) return false;
   for (let at = 0; at < octets.length; at++) if (octets[at] !== bytes[content + at]) return false;
   return true;
@@ -104,8 +128,7 @@ function toDotted(bytes: Uint8Array, content: number, end: number): string {
   return dotted;
 }
 
-/** Demands an OBJECT IDENTIFIER as `readObjectIdentifier` reads it, without the cost of its text. */
-export function assertObjectIdentifier(bytes: Uint8Array, { content, end }: DerElement): void {
+function assertObjectIdentifier(bytes: Uint8Array, content: number, end: number): void {
   if (content === end) throw new DerError("OBJECT IDENTIFIER is empty", content);
   if (end - content > MAX_OID_OCTETS) throw new DerError("OBJECT IDENTIFIER is too long", content);
   let startsArc = true;

@@ -13,8 +13,11 @@ import type { Deviation } from "./deviation.ts";
 import { freezeAll } from "./freeze-all.ts";
 import { type GeneralName, readGeneralName, readGeneralNames } from "./general-name.ts";
 
-// One decoder per extension: a reader over the extension's value in, its content out. The caller demands that the value
-// ends where the decoder stops. All throw DerError.
+// One decoder per extension: a reader over the extension's value in, its content out, frozen. The caller demands that the
+// value ends where the decoder stops. All throw DerError.
+
+/** A decoded extension with its critical flag. */
+export type Critical<Value> = Value & { readonly critical: boolean };
 
 /** RFC 5280 section 4.2.1.1. */
 export interface AuthorityKeyIdentifier {
@@ -24,19 +27,20 @@ export interface AuthorityKeyIdentifier {
   readonly authorityCertSerialNumber: Uint8Array | undefined;
 }
 
-export function authorityKeyIdentifier(reader: DerReader): AuthorityKeyIdentifier {
+export function authorityKeyIdentifier(reader: DerReader, critical: boolean): Critical<AuthorityKeyIdentifier> {
   const what = "authorityKeyIdentifier";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
-  const key = sequence.readOptional(contextPrimitive(0), what);
-  const issuer = sequence.readOptional(contextConstructed(1), what);
-  const serial = sequence.readOptional(contextPrimitive(2), what);
-  sequence.finish(what);
+  const after = reader.into(Tag.SEQUENCE, what);
+  const key = reader.readOptional(contextPrimitive(0), what);
+  const issuer = reader.readOptional(contextConstructed(1), what);
+  const serial = reader.readOptional(contextPrimitive(2), what);
+  reader.leave(after, what);
   if (serial !== undefined) assertMinimalInteger(reader.bytes, serial);
-  return {
+  return Object.freeze({
     keyIdentifier: key && contentOf(reader.bytes, key),
-    authorityCertIssuer: issuer && readGeneralNames(sequence.enter(issuer), what),
+    authorityCertIssuer: issuer && readGeneralNames(reader.enter(issuer), what),
     authorityCertSerialNumber: serial && contentOf(reader.bytes, serial),
-  };
+    critical,
+  });
 }
 
 /** RFC 5280 section 4.2.1.2. */
@@ -44,8 +48,9 @@ export interface SubjectKeyIdentifier {
   readonly keyIdentifier: Uint8Array;
 }
 
-export function subjectKeyIdentifier(reader: DerReader): SubjectKeyIdentifier {
-  return { keyIdentifier: contentOf(reader.bytes, reader.read(Tag.OCTET_STRING, "subjectKeyIdentifier")) };
+export function subjectKeyIdentifier(reader: DerReader, critical: boolean): Critical<SubjectKeyIdentifier> {
+  const keyIdentifier = contentOf(reader.bytes, reader.read(Tag.OCTET_STRING, "subjectKeyIdentifier"));
+  return Object.freeze({ keyIdentifier, critical });
 }
 
 /** RFC 5280 section 4.2.1.3. Bit 0, digitalSignature, is the highest of `bits`' sixteen. */
@@ -66,18 +71,19 @@ export const KeyUsageBit = {
   decipherOnly: 0x0080,
 } as const;
 
-export function keyUsage(reader: DerReader, deviations: Deviation[]): KeyUsage {
+export function keyUsage(reader: DerReader, critical: boolean, deviations: Deviation[]): Critical<KeyUsage> {
   const element = reader.read(Tag.BIT_STRING, "keyUsage");
   const { start, end, unusedBits } = readBitString(reader.bytes, element);
   if (end - start > 2) throw new DerError("keyUsage has more bits than RFC 5280 names", start);
-  const [first = 0, second = 0] = reader.bytes.subarray(start, end);
+  const first = start < end ? (reader.bytes[start] as number) : 0;
+  const second = start + 1 < end ? (reader.bytes[start + 1] as number) : 0;
   const bits = (first << 8) | second;
   // X.690 section 11.2.2: a named bit list ends with its last one bit.
   const last = end - start === 2 ? second : first;
   if (end > start && (last & (1 << unusedBits)) === 0) {
     deviations.push({ kind: "key_usage_untrimmed", where: "keyUsage" });
   }
-  return { bits };
+  return Object.freeze({ bits, critical });
 }
 
 /** RFC 5280 section 4.2.1.4. */
@@ -88,33 +94,33 @@ export interface CertificatePolicies {
   readonly qualifiers: readonly string[];
 }
 
-export function certificatePolicies(reader: DerReader): CertificatePolicies {
+export function certificatePolicies(reader: DerReader, critical: boolean): Critical<CertificatePolicies> {
   const what = "certificatePolicies";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
+  const after = reader.into(Tag.SEQUENCE, what);
   const policies: string[] = [];
   const qualifiers: string[] = [];
   do {
-    const information = sequence.enterNext(Tag.SEQUENCE, what);
-    policies.push(readObjectIdentifier(reader.bytes, information.read(Tag.OBJECT_IDENTIFIER, what)));
-    const list = information.readOptional(Tag.SEQUENCE, what);
-    information.finish(what);
-    if (list !== undefined) qualifiers.push(...readPolicyQualifiers(information.enter(list)));
-  } while (!sequence.atEnd);
+    const afterInformation = reader.into(Tag.SEQUENCE, what);
+    policies.push(readObjectIdentifier(reader, what));
+    if (reader.peek() === Tag.SEQUENCE) readPolicyQualifiers(reader, qualifiers);
+    reader.leave(afterInformation, what);
+  } while (!reader.atEnd);
   if (policies.length > 1 && new Set(policies).size !== policies.length) {
-    throw new DerError("a certificate policy stands twice", sequence.offset);
+    throw new DerError("a certificate policy stands twice", reader.offset);
   }
-  return { policies: Object.freeze(policies), qualifiers: Object.freeze(qualifiers) };
+  reader.leave(after, what);
+  return Object.freeze({ policies: Object.freeze(policies), qualifiers: Object.freeze(qualifiers), critical });
 }
 
-function readPolicyQualifiers(sequence: DerReader): readonly string[] {
-  const kinds: string[] = [];
+function readPolicyQualifiers(reader: DerReader, kinds: string[]): void {
+  const after = reader.into(Tag.SEQUENCE, "policyQualifiers");
   do {
-    const qualifier = sequence.enterNext(Tag.SEQUENCE, "policyQualifiers");
-    kinds.push(readObjectIdentifier(sequence.bytes, qualifier.read(Tag.OBJECT_IDENTIFIER, "policyQualifierId")));
-    if (!qualifier.atEnd) qualifier.readAny("qualifier");
-    qualifier.finish("policyQualifiers");
-  } while (!sequence.atEnd);
-  return kinds;
+    const afterQualifier = reader.into(Tag.SEQUENCE, "policyQualifiers");
+    kinds.push(readObjectIdentifier(reader, "policyQualifierId"));
+    if (!reader.atEnd) reader.skipAny("qualifier");
+    reader.leave(afterQualifier, "policyQualifiers");
+  } while (!reader.atEnd);
+  reader.leave(after, "policyQualifiers");
 }
 
 /** RFC 5280 section 4.2.1.5. */
@@ -122,27 +128,19 @@ export interface PolicyMappings {
   readonly mappings: readonly { readonly issuerDomainPolicy: string; readonly subjectDomainPolicy: string }[];
 }
 
-export function policyMappings(reader: DerReader): PolicyMappings {
+export function policyMappings(reader: DerReader, critical: boolean): Critical<PolicyMappings> {
   const what = "policyMappings";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
+  const after = reader.into(Tag.SEQUENCE, what);
   const mappings = [];
   do {
-    const pair = sequence.enterNext(Tag.SEQUENCE, what);
-    const issuerDomainPolicy = readObjectIdentifier(reader.bytes, pair.read(Tag.OBJECT_IDENTIFIER, what));
-    const subjectDomainPolicy = readObjectIdentifier(reader.bytes, pair.read(Tag.OBJECT_IDENTIFIER, what));
-    pair.finish(what);
+    const afterPair = reader.into(Tag.SEQUENCE, what);
+    const issuerDomainPolicy = readObjectIdentifier(reader, what);
+    const subjectDomainPolicy = readObjectIdentifier(reader, what);
+    reader.leave(afterPair, what);
     mappings.push({ issuerDomainPolicy, subjectDomainPolicy });
-  } while (!sequence.atEnd);
-  return { mappings: freezeAll(mappings) };
-}
-
-/** RFC 5280 section 4.2.1.6. At least one name. */
-export interface SubjectAltName {
-  readonly names: readonly GeneralName[];
-}
-
-export function subjectAltName(reader: DerReader): SubjectAltName {
-  return { names: readGeneralNames(reader.enterNext(Tag.SEQUENCE, "subjectAltName"), "subjectAltName") };
+  } while (!reader.atEnd);
+  reader.leave(after, what);
+  return Object.freeze({ mappings: freezeAll(mappings), critical });
 }
 
 /** RFC 5280 section 4.2.1.9. */
@@ -151,12 +149,16 @@ export interface BasicConstraints {
   readonly pathLenConstraint: number | undefined;
 }
 
-export function basicConstraints(reader: DerReader, deviations: Deviation[]): BasicConstraints {
+export function basicConstraints(
+  reader: DerReader,
+  critical: boolean,
+  deviations: Deviation[],
+): Critical<BasicConstraints> {
   const what = "basicConstraints";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
-  const flag = sequence.readOptional(Tag.BOOLEAN, "cA");
-  const length = sequence.readOptional(Tag.INTEGER, "pathLenConstraint");
-  sequence.finish(what);
+  const after = reader.into(Tag.SEQUENCE, what);
+  const flag = reader.readOptional(Tag.BOOLEAN, "cA");
+  const length = reader.readOptional(Tag.INTEGER, "pathLenConstraint");
+  reader.leave(after, what);
   let cA = false;
   if (flag !== undefined) {
     const { value, canonical } = readBoolean(reader.bytes, flag);
@@ -164,7 +166,8 @@ export function basicConstraints(reader: DerReader, deviations: Deviation[]): Ba
     if (!value) deviations.push({ kind: "default_encoded", where: "cA" });
     if (!canonical) deviations.push({ kind: "boolean_not_canonical", where: "cA" });
   }
-  return { cA, pathLenConstraint: length && readSmallInteger(reader.bytes, length, "pathLenConstraint") };
+  const pathLenConstraint = length && readSmallInteger(reader.bytes, length, "pathLenConstraint");
+  return Object.freeze({ cA, pathLenConstraint, critical });
 }
 
 /** RFC 5280 section 4.2.1.10. `minimum` is always 0 and `maximum` always absent, as the profile demands. */
@@ -174,32 +177,36 @@ export interface NameConstraints {
   readonly excludedSubtrees: readonly GeneralName[] | undefined;
 }
 
-export function nameConstraints(reader: DerReader, deviations: Deviation[]): NameConstraints {
+export function nameConstraints(
+  reader: DerReader,
+  critical: boolean,
+  deviations: Deviation[],
+): Critical<NameConstraints> {
   const what = "nameConstraints";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
-  const permitted = sequence.readOptional(contextConstructed(0), what);
-  const excluded = sequence.readOptional(contextConstructed(1), what);
-  sequence.finish(what);
-  if (permitted === undefined && excluded === undefined)
-    throw new DerError("nameConstraints is empty", sequence.offset);
-  return {
-    permittedSubtrees: permitted && readSubtrees(sequence.enter(permitted), deviations),
-    excludedSubtrees: excluded && readSubtrees(sequence.enter(excluded), deviations),
-  };
+  const after = reader.into(Tag.SEQUENCE, what);
+  const permitted = reader.readOptional(contextConstructed(0), what);
+  const excluded = reader.readOptional(contextConstructed(1), what);
+  reader.leave(after, what);
+  if (permitted === undefined && excluded === undefined) throw new DerError("nameConstraints is empty", reader.offset);
+  return Object.freeze({
+    permittedSubtrees: permitted && readSubtrees(reader.enter(permitted), deviations),
+    excludedSubtrees: excluded && readSubtrees(reader.enter(excluded), deviations),
+    critical,
+  });
 }
 
 function readSubtrees(reader: DerReader, deviations: Deviation[]): readonly GeneralName[] {
   const bases: GeneralName[] = [];
   do {
-    const subtree = reader.enterNext(Tag.SEQUENCE, "GeneralSubtree");
-    bases.push(readGeneralName(subtree, "GeneralSubtree"));
-    const minimum = subtree.readOptional(contextPrimitive(0), "minimum");
+    const after = reader.into(Tag.SEQUENCE, "GeneralSubtree");
+    bases.push(readGeneralName(reader, "GeneralSubtree"));
+    const minimum = reader.readOptional(contextPrimitive(0), "minimum");
     if (minimum !== undefined) {
       const value = readSmallInteger(reader.bytes, minimum, "minimum");
       if (value !== 0) throw new DerError("a name constraint has a minimum other than 0", minimum.start);
       deviations.push({ kind: "default_encoded", where: "minimum" });
     }
-    subtree.finish("GeneralSubtree");
+    reader.leave(after, "GeneralSubtree");
   } while (!reader.atEnd);
   return Object.freeze(bases);
 }
@@ -210,17 +217,18 @@ export interface PolicyConstraints {
   readonly inhibitPolicyMapping: number | undefined;
 }
 
-export function policyConstraints(reader: DerReader): PolicyConstraints {
+export function policyConstraints(reader: DerReader, critical: boolean): Critical<PolicyConstraints> {
   const what = "policyConstraints";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
-  const require = sequence.readOptional(contextPrimitive(0), what);
-  const inhibit = sequence.readOptional(contextPrimitive(1), what);
-  sequence.finish(what);
-  if (require === undefined && inhibit === undefined) throw new DerError("policyConstraints is empty", sequence.offset);
-  return {
+  const after = reader.into(Tag.SEQUENCE, what);
+  const require = reader.readOptional(contextPrimitive(0), what);
+  const inhibit = reader.readOptional(contextPrimitive(1), what);
+  reader.leave(after, what);
+  if (require === undefined && inhibit === undefined) throw new DerError("policyConstraints is empty", reader.offset);
+  return Object.freeze({
     requireExplicitPolicy: require && readSmallInteger(reader.bytes, require, "requireExplicitPolicy"),
     inhibitPolicyMapping: inhibit && readSmallInteger(reader.bytes, inhibit, "inhibitPolicyMapping"),
-  };
+    critical,
+  });
 }
 
 /** RFC 5280 section 4.2.1.12. */
@@ -229,12 +237,13 @@ export interface ExtKeyUsage {
   readonly purposes: readonly string[];
 }
 
-export function extKeyUsage(reader: DerReader): ExtKeyUsage {
-  const sequence = reader.enterNext(Tag.SEQUENCE, "extKeyUsage");
+export function extKeyUsage(reader: DerReader, critical: boolean): Critical<ExtKeyUsage> {
+  const after = reader.into(Tag.SEQUENCE, "extKeyUsage");
   const purposes: string[] = [];
-  do purposes.push(readObjectIdentifier(reader.bytes, sequence.read(Tag.OBJECT_IDENTIFIER, "extKeyUsage")));
-  while (!sequence.atEnd);
-  return { purposes: Object.freeze(purposes) };
+  do purposes.push(readObjectIdentifier(reader, "extKeyUsage"));
+  while (!reader.atEnd);
+  reader.leave(after, "extKeyUsage");
+  return Object.freeze({ purposes: Object.freeze(purposes), critical });
 }
 
 /** RFC 5280 section 4.2.1.14. */
@@ -242,26 +251,7 @@ export interface InhibitAnyPolicy {
   readonly skipCerts: number;
 }
 
-export function inhibitAnyPolicy(reader: DerReader): InhibitAnyPolicy {
+export function inhibitAnyPolicy(reader: DerReader, critical: boolean): Critical<InhibitAnyPolicy> {
   const element = reader.read(Tag.INTEGER, "inhibitAnyPolicy");
-  return { skipCerts: readSmallInteger(reader.bytes, element, "inhibitAnyPolicy") };
-}
-
-/** RFC 5280 section 4.2.2.1. At least one description. */
-export interface AuthorityInfoAccess {
-  readonly descriptions: readonly { readonly accessMethod: string; readonly accessLocation: GeneralName }[];
-}
-
-export function authorityInfoAccess(reader: DerReader): AuthorityInfoAccess {
-  const what = "authorityInfoAccess";
-  const sequence = reader.enterNext(Tag.SEQUENCE, what);
-  const descriptions = [];
-  do {
-    const description = sequence.enterNext(Tag.SEQUENCE, what);
-    const accessMethod = readObjectIdentifier(reader.bytes, description.read(Tag.OBJECT_IDENTIFIER, what));
-    const accessLocation = readGeneralName(description, what);
-    description.finish(what);
-    descriptions.push({ accessMethod, accessLocation });
-  } while (!sequence.atEnd);
-  return { descriptions: freezeAll(descriptions) };
+  return Object.freeze({ skipCerts: readSmallInteger(reader.bytes, element, "inhibitAnyPolicy"), critical });
 }

@@ -1,8 +1,9 @@
 import { DerError } from "../asn1/der-error.ts";
-import type { DerElement, DerReader } from "../asn1/reader.ts";
+import type { DerReader } from "../asn1/reader.ts";
 import { Tag } from "../asn1/tags.ts";
-import { contentOf, readBoolean, readObjectIdentifier } from "../asn1/values.ts";
+import { readBoolean, readObjectIdentifier } from "../asn1/values.ts";
 import type { Deviation } from "./deviation.ts";
+import * as names from "./extension-names.ts";
 import * as decode from "./extension-values.ts";
 import { Extension } from "./oids.ts";
 
@@ -15,10 +16,7 @@ export interface RawExtension {
   readonly value: Uint8Array;
 }
 
-/** A decoded extension with its critical flag. */
-export type Critical<Value> = Value & { readonly critical: boolean };
-
-type Decoded<Value> = Critical<Value> | undefined;
+type Decoded<Value> = decode.Critical<Value> | undefined;
 
 /** The extensions of a certificate. A member is undefined when the certificate does not carry that extension. */
 export interface Extensions {
@@ -29,13 +27,13 @@ export interface Extensions {
   readonly keyUsage: Decoded<decode.KeyUsage>;
   readonly certificatePolicies: Decoded<decode.CertificatePolicies>;
   readonly policyMappings: Decoded<decode.PolicyMappings>;
-  readonly subjectAltName: Decoded<decode.SubjectAltName>;
+  readonly subjectAltName: Decoded<names.SubjectAltName>;
   readonly basicConstraints: Decoded<decode.BasicConstraints>;
   readonly nameConstraints: Decoded<decode.NameConstraints>;
   readonly policyConstraints: Decoded<decode.PolicyConstraints>;
   readonly extKeyUsage: Decoded<decode.ExtKeyUsage>;
   readonly inhibitAnyPolicy: Decoded<decode.InhibitAnyPolicy>;
-  readonly authorityInfoAccess: Decoded<decode.AuthorityInfoAccess>;
+  readonly authorityInfoAccess: Decoded<names.AuthorityInfoAccess>;
 }
 
 /** A certificate without extensions: version 1, or a version 3 that carries none. */
@@ -60,114 +58,115 @@ const MAX_EXTENSIONS = 64;
 
 /** Extensions (RFC 5280 section 4.1.2.9) from a reader over the explicit `[3]`. Throws `DerError`. */
 export function readExtensions(reader: DerReader, deviations: Deviation[]): Extensions {
-  const list = reader.enterNext(Tag.SEQUENCE, "extensions");
-  reader.finish("extensions");
+  const after = reader.into(Tag.SEQUENCE, "extensions");
   const all: RawExtension[] = [];
   const extensions: Mutable<Extensions> = { ...NO_EXTENSIONS, all };
   do {
-    const at = list.offset;
-    const extension = readExtension(list.enterNext(Tag.SEQUENCE, "extension"), deviations);
-    if (all.some(({ oid }) => oid === extension.oid)) throw new DerError(`extension ${extension.oid} stands twice`, at);
+    const at = reader.offset;
+    const afterExtension = reader.into(Tag.SEQUENCE, "extension");
+    const oid = readObjectIdentifier(reader, "extnID");
+    if (standsIn(all, oid)) throw new DerError(`extension ${oid} stands twice`, at);
     if (all.length === MAX_EXTENSIONS) throw new DerError(`more than ${MAX_EXTENSIONS} extensions`, at);
-    all.push(extension);
-    decodeInto(extensions, extension, deviations);
-  } while (!list.atEnd);
+    const critical = readCritical(reader, oid, deviations);
+    const afterValue = reader.into(Tag.OCTET_STRING, "extnValue");
+    all.push(new LocatedExtension(oid, critical, reader));
+    if (decodeInto(extensions, reader, oid, critical, deviations)) reader.leave(afterValue, "extension value");
+    else reader.skipOut(afterValue);
+    reader.leave(afterExtension, "extension");
+  } while (!reader.atEnd);
+  reader.leave(after, "extensions");
+  reader.finish("extensions");
   Object.freeze(all);
   return Object.freeze(extensions);
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
+function standsIn(all: readonly RawExtension[], oid: string): boolean {
+  for (const extension of all) if (extension.oid === oid) return true;
+  return false;
+}
+
 /** An extension whose octets are cut out when somebody asks for them, which is rare. */
 class LocatedExtension implements RawExtension {
   readonly oid: string;
   readonly critical: boolean;
-  readonly #reader: DerReader;
-  readonly #value: DerElement;
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
 
-  constructor(oid: string, critical: boolean, reader: DerReader, value: DerElement) {
+  /** @param reader Over the value. */
+  constructor(oid: string, critical: boolean, reader: DerReader) {
     this.oid = oid;
     this.critical = critical;
-    this.#reader = reader;
-    this.#value = value;
+    this.#bytes = reader.bytes;
+    this.#start = reader.offset;
+    this.#end = reader.end;
     Object.freeze(this);
   }
 
   get value(): Uint8Array {
-    return contentOf(this.#reader.bytes, this.#value);
-  }
-
-  /** A reader over the value. */
-  open(): DerReader {
-    return this.#reader.enter(this.#value);
+    return this.#bytes.subarray(this.#start, this.#end);
   }
 }
 
-function readExtension(reader: DerReader, deviations: Deviation[]): LocatedExtension {
-  const oid = readObjectIdentifier(reader.bytes, reader.read(Tag.OBJECT_IDENTIFIER, "extnID"));
+/** `critical BOOLEAN DEFAULT FALSE`. */
+function readCritical(reader: DerReader, oid: string, deviations: Deviation[]): boolean {
   const flag = reader.readOptional(Tag.BOOLEAN, "critical");
-  let critical = false;
-  if (flag !== undefined) {
-    const { value, canonical } = readBoolean(reader.bytes, flag);
-    critical = value;
-    if (!value) deviations.push({ kind: "default_encoded", where: `critical of ${oid}` });
-    if (!canonical) deviations.push({ kind: "boolean_not_canonical", where: `critical of ${oid}` });
-  }
-  const value = reader.read(Tag.OCTET_STRING, "extnValue");
-  reader.finish("extension");
-  return new LocatedExtension(oid, critical, reader, value);
+  if (flag === undefined) return false;
+  const { value, canonical } = readBoolean(reader.bytes, flag);
+  if (!value) deviations.push({ kind: "default_encoded", where: `critical of ${oid}` });
+  if (!canonical) deviations.push({ kind: "boolean_not_canonical", where: `critical of ${oid}` });
+  return value;
 }
 
-/** Puts the content of an extension that is known into its place. */
-function decodeInto(extensions: Mutable<Extensions>, extension: LocatedExtension, deviations: Deviation[]): void {
-  const { oid, critical } = extension;
-
-  function decoded<Value extends object>(
-    decoder: (reader: DerReader, deviations: Deviation[]) => Value,
-  ): Critical<Value> {
-    const reader = extension.open();
-    const content = decoder(reader, deviations);
-    reader.finish("extension value");
-    return Object.freeze(Object.assign(content, { critical }));
-  }
-
+/** Puts the content of an extension that is known into its place; of any other returns false, and nothing was read. */
+function decodeInto(
+  extensions: Mutable<Extensions>,
+  reader: DerReader,
+  oid: string,
+  critical: boolean,
+  deviations: Deviation[],
+): boolean {
   switch (oid) {
     case Extension.authorityKeyIdentifier:
-      extensions.authorityKeyIdentifier = decoded(decode.authorityKeyIdentifier);
+      extensions.authorityKeyIdentifier = decode.authorityKeyIdentifier(reader, critical);
       break;
     case Extension.subjectKeyIdentifier:
-      extensions.subjectKeyIdentifier = decoded(decode.subjectKeyIdentifier);
+      extensions.subjectKeyIdentifier = decode.subjectKeyIdentifier(reader, critical);
       break;
     case Extension.keyUsage:
-      extensions.keyUsage = decoded(decode.keyUsage);
+      extensions.keyUsage = decode.keyUsage(reader, critical, deviations);
       break;
     case Extension.certificatePolicies:
-      extensions.certificatePolicies = decoded(decode.certificatePolicies);
+      extensions.certificatePolicies = decode.certificatePolicies(reader, critical);
       break;
     case Extension.policyMappings:
-      extensions.policyMappings = decoded(decode.policyMappings);
+      extensions.policyMappings = decode.policyMappings(reader, critical);
       break;
     case Extension.subjectAltName:
-      extensions.subjectAltName = decoded(decode.subjectAltName);
+      extensions.subjectAltName = names.subjectAltName(reader, critical);
       break;
     case Extension.basicConstraints:
-      extensions.basicConstraints = decoded(decode.basicConstraints);
+      extensions.basicConstraints = decode.basicConstraints(reader, critical, deviations);
       break;
     case Extension.nameConstraints:
-      extensions.nameConstraints = decoded(decode.nameConstraints);
+      extensions.nameConstraints = decode.nameConstraints(reader, critical, deviations);
       break;
     case Extension.policyConstraints:
-      extensions.policyConstraints = decoded(decode.policyConstraints);
+      extensions.policyConstraints = decode.policyConstraints(reader, critical);
       break;
     case Extension.extKeyUsage:
-      extensions.extKeyUsage = decoded(decode.extKeyUsage);
+      extensions.extKeyUsage = decode.extKeyUsage(reader, critical);
       break;
     case Extension.inhibitAnyPolicy:
-      extensions.inhibitAnyPolicy = decoded(decode.inhibitAnyPolicy);
+      extensions.inhibitAnyPolicy = decode.inhibitAnyPolicy(reader, critical);
       break;
     case Extension.authorityInfoAccess:
-      extensions.authorityInfoAccess = decoded(decode.authorityInfoAccess);
+      extensions.authorityInfoAccess = names.authorityInfoAccess(reader, critical);
       break;
-    default: // Unknown, or known and without use here: kept as it is.
+    default:
+      return false;
   }
+  return true;
 }

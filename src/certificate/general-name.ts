@@ -1,9 +1,15 @@
 import { DerError } from "../asn1/der-error.ts";
 import type { DerElement, DerReader } from "../asn1/reader.ts";
 import { ascii, decodeString } from "../asn1/strings.ts";
-import { contextConstructed, contextPrimitive, Tag } from "../asn1/tags.ts";
-import { contentOf, elementOf, readObjectIdentifier } from "../asn1/values.ts";
-import { Name } from "./name.ts";
+import { contextConstructed, contextPrimitive } from "../asn1/tags.ts";
+import {
+  contentOf,
+  elementOf,
+  readObjectIdentifier,
+  skipObjectIdentifier,
+  toObjectIdentifier,
+} from "../asn1/values.ts";
+import { Name, skipName } from "./name.ts";
 import { USER_PRINCIPAL_NAME } from "./oids.ts";
 
 /** GeneralName, RFC 5280 section 4.2.1.6, with the RFC's own names of the alternatives. Text may hold any ASCII character and U+FFFD. */
@@ -42,7 +48,7 @@ function readAlternative(reader: DerReader, what: string): GeneralName {
     case contextPrimitive(7):
       return { kind: "iPAddress", value: contentOf(bytes, element) };
     case contextPrimitive(8):
-      return { kind: "registeredID", value: readObjectIdentifier(bytes, element) };
+      return { kind: "registeredID", value: toObjectIdentifier(bytes, element) };
     default:
       throw new DerError(`${what} holds a name of no known kind`, element.start);
   }
@@ -77,12 +83,38 @@ function readDirectoryName(reader: DerReader, what: string): Name {
 
 function readOtherName(reader: DerReader, what: string): GeneralName {
   const { bytes } = reader;
-  const type = readObjectIdentifier(bytes, reader.read(Tag.OBJECT_IDENTIFIER, what));
-  const wrapper = reader.read(contextConstructed(0), what);
+  const type = readObjectIdentifier(reader, what);
+  const after = reader.into(contextConstructed(0), what);
+  const value = reader.readAny(what);
+  reader.leave(after, what);
   reader.finish(what);
-  const inner = reader.enter(wrapper);
-  const value = inner.readAny(what);
-  inner.finish(what);
   const upn = type === USER_PRINCIPAL_NAME ? decodeString(bytes, value) : undefined;
   return { kind: "otherName", type, value: elementOf(bytes, value), upn };
+}
+
+/** Moves behind the next GeneralName. Throws `DerError` exactly where `readGeneralName` does, and decodes nothing. */
+export function skipGeneralName(reader: DerReader, what: string): void {
+  const tag = reader.peek();
+  if (tag === contextPrimitive(8)) {
+    skipObjectIdentifier(reader, what, tag);
+  } else if (tag === contextConstructed(0) || tag === contextConstructed(4)) {
+    const after = reader.into(tag, what);
+    if (tag === contextConstructed(4)) skipName(reader, what);
+    else skipOtherName(reader, what);
+    reader.leave(after, what);
+  } else if (reader.atEnd || PLAIN_KINDS.includes(tag)) {
+    reader.skipAny(what);
+  } else {
+    throw new DerError(`${what} holds a name of no known kind`, reader.offset);
+  }
+}
+
+/** rfc822Name, dNSName, x400Address, ediPartyName, uniformResourceIdentifier and iPAddress: whatever they hold. */
+const PLAIN_KINDS: readonly number[] = [0x81, 0x82, 0xa3, 0xa5, 0x86, 0x87];
+
+function skipOtherName(reader: DerReader, what: string): void {
+  skipObjectIdentifier(reader, what);
+  const after = reader.into(contextConstructed(0), what);
+  reader.skipAny(what);
+  reader.leave(after, what);
 }

@@ -1,7 +1,7 @@
 import { type DerElement, DerReader } from "../asn1/reader.ts";
-import { decodeString } from "../asn1/strings.ts";
+import { decodeString, latin1 } from "../asn1/strings.ts";
 import { Tag } from "../asn1/tags.ts";
-import { assertObjectIdentifier, contentOf, readObjectIdentifier } from "../asn1/values.ts";
+import { contentOf, readObjectIdentifier, skipObjectIdentifier } from "../asn1/values.ts";
 import { formatName } from "./format-name.ts";
 import { hex } from "./hex.ts";
 import { prepare } from "./name-preparation.ts";
@@ -45,9 +45,10 @@ export class Name {
 
   /** Reads the next element as a name. Throws `DerError`. */
   static read(reader: DerReader, what: string): Name {
-    const element = reader.read(Tag.SEQUENCE, what);
-    checkStructure(reader.enter(element), what);
-    return new Name(reader.bytes, element.start, element.end, element.content === element.end);
+    const start = reader.offset;
+    skipName(reader, what);
+    // An empty SEQUENCE is its tag and a length of zero.
+    return new Name(reader.bytes, start, reader.offset, reader.offset - start === 2);
   }
 
   /** The whole encoded SEQUENCE. */
@@ -68,15 +69,20 @@ export class Name {
 
   /** In encoded order, which is the reverse of RFC 4514's. */
   get rdns(): readonly RelativeDistinguishedName[] {
-    this.#rdns ??= readRdns(this.der);
+    this.#rdns ??= readRdns(this.#open());
     return this.#rdns;
   }
 
   /** All attributes, in encoded order, whatever RDN holds them. */
   get attributes(): readonly NameAttribute[] {
-    const attributes: NameAttribute[] = [];
-    for (const rdn of this.rdns) for (const attribute of rdn) attributes.push(attribute);
-    return attributes;
+    return this.#rdns?.flat() ?? readAttributes(this.#open());
+  }
+
+  /** A reader over the RDNs. */
+  #open(): DerReader {
+    const reader = DerReader.between(this.#bytes, this.#start, this.#end);
+    reader.into(Tag.SEQUENCE, "name");
+    return reader;
   }
 
   /** Two names have the same key exactly when RFC 5280 section 7.1 calls them equal. */
@@ -138,62 +144,86 @@ export function parseName(der: Uint8Array): Name {
   return name;
 }
 
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
-}
-
-function checkStructure(rdns: DerReader, what: string): void {
-  while (!rdns.atEnd) {
-    const rdn = rdns.enterNext(Tag.SET, what);
+/** Moves behind the next element, which must be a name. Throws `DerError`. */
+export function skipName(reader: DerReader, what: string): void {
+  const after = reader.into(Tag.SEQUENCE, what);
+  while (!reader.atEnd) {
+    const afterRdn = reader.into(Tag.SET, what);
     do {
-      const attribute = rdn.enterNext(Tag.SEQUENCE, what);
-      assertObjectIdentifier(rdns.bytes, attribute.read(Tag.OBJECT_IDENTIFIER, what));
-      attribute.readAny(what);
-      attribute.finish(what);
-    } while (!rdn.atEnd);
+      const afterAttribute = reader.into(Tag.SEQUENCE, what);
+      skipObjectIdentifier(reader, what);
+      reader.skipAny(what);
+      reader.leave(afterAttribute, what);
+    } while (!reader.atEnd);
+    reader.leave(afterRdn, what);
   }
+  reader.leave(after, what);
 }
 
-function readRdns(der: Uint8Array): readonly RelativeDistinguishedName[] {
-  const outer = DerReader.over(der).enterNext(Tag.SEQUENCE, "name");
+function readRdns(reader: DerReader): readonly RelativeDistinguishedName[] {
   const rdns: RelativeDistinguishedName[] = [];
-  while (!outer.atEnd) {
-    const set = outer.enterNext(Tag.SET, "name");
+  while (!reader.atEnd) {
     const rdn: NameAttribute[] = [];
-    while (!set.atEnd) rdn.push(readAttribute(set));
+    readRdn(reader, rdn);
     rdns.push(Object.freeze(rdn));
   }
   return Object.freeze(rdns);
 }
 
-/** An attribute whose octets are cut out when somebody asks for them, which is rare. */
-class DecodedAttribute implements NameAttribute {
+function readAttributes(reader: DerReader): readonly NameAttribute[] {
+  const attributes: NameAttribute[] = [];
+  while (!reader.atEnd) readRdn(reader, attributes);
+  return attributes;
+}
+
+function readRdn(reader: DerReader, attributes: NameAttribute[]): void {
+  const afterRdn = reader.into(Tag.SET, "name");
+  do {
+    const afterAttribute = reader.into(Tag.SEQUENCE, "name");
+    const type = readObjectIdentifier(reader, "name");
+    attributes.push(new LocatedAttribute(type, reader.bytes, reader.readAny("name")));
+    reader.leave(afterAttribute, "name");
+  } while (!reader.atEnd);
+  reader.leave(afterRdn, "name");
+}
+
+/** An attribute that is decoded whenever somebody asks: of most attributes of most callers nobody does. */
+class LocatedAttribute implements NameAttribute {
   readonly type: string;
-  readonly value: string | undefined;
-  readonly prepared: string | undefined;
-  readonly tag: number;
   readonly #bytes: Uint8Array;
   readonly #element: DerElement;
 
   constructor(type: string, bytes: Uint8Array, element: DerElement) {
     this.type = type;
-    this.value = decodeString(bytes, element);
-    this.prepared = this.value === undefined ? undefined : prepare(this.value);
-    this.tag = element.tag;
     this.#bytes = bytes;
     this.#element = element;
     Object.freeze(this);
   }
 
+  get value(): string | undefined {
+    return decodeString(this.#bytes, this.#element);
+  }
+
+  get prepared(): string | undefined {
+    const { value } = this;
+    return value === undefined ? undefined : prepare(value);
+  }
+
+  get tag(): number {
+    return this.#element.tag;
+  }
+
   get content(): Uint8Array {
     return contentOf(this.#bytes, this.#element);
   }
-}
 
-function readAttribute(set: DerReader): NameAttribute {
-  const reader = set.enterNext(Tag.SEQUENCE, "name");
-  const type = readObjectIdentifier(reader.bytes, reader.read(Tag.OBJECT_IDENTIFIER, "name"));
-  return new DecodedAttribute(type, reader.bytes, reader.readAny("name"));
+  toJSON(): object {
+    return { type: this.type, value: this.value };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): object {
+    return this.toJSON();
+  }
 }
 
 /** Attributes of an RDN are a set, so their keys are sorted. Prepared text holds no control character. */

@@ -82,7 +82,7 @@ export const PROFILE: readonly ProfileRule[] = ROWS.map(([extension, rule, secti
 /** The rules of the profile that a certificate breaks in its role at a level. */
 export function checkProfile(certificate: Certificate, role: Role, conformance: Conformance): readonly ProfileRule[] {
   const rules = conformance === "strict" ? STRICT[role] : STANDARD[role];
-  return rules.filter((rule) => !rule.holds(certificate));
+  return rules.length === 0 ? rules : rules.filter((rule) => !rule.holds(certificate));
 }
 
 const STRICT = byRole(PROFILE);

@@ -2,7 +2,7 @@ import { DerError } from "../asn1/der-error.ts";
 import { type DerElement, DerReader } from "../asn1/reader.ts";
 import { Tag } from "../asn1/tags.ts";
 import { assertMinimalInteger, type BitString, readBitString, readObjectIdentifier } from "../asn1/values.ts";
-import { type AlgorithmIdentifier, isNull, readAlgorithmIdentifier } from "./algorithm-identifier.ts";
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "./algorithm-identifier.ts";
 import type { Deviation } from "./deviation.ts";
 
 /** Named curves (RFC 5480 section 2.1.1.1) by the names NIST gives them. */
@@ -23,6 +23,7 @@ export interface RsaPublicKey {
   /** Big-endian, without leading zero octets. */
   readonly modulus: Uint8Array;
   readonly modulusBits: number;
+  readonly isModulusOdd: boolean;
   /** Infinity when it has more than six octets. */
   readonly exponent: number;
   /** Encoded RSASSA-PSS-params that restrict the key; undefined when absent. */
@@ -47,17 +48,39 @@ const CURVES: Readonly<Record<string, { curve: NamedCurve; octets: number }>> = 
 
 /** The next SubjectPublicKeyInfo. Throws `DerError` when a key of a known type is not what its type says. */
 export function readSubjectPublicKeyInfo(reader: DerReader, deviations: Deviation[]): SubjectPublicKeyInfo {
-  const element = reader.read(Tag.SEQUENCE, "subjectPublicKeyInfo");
-  const sequence = reader.enter(element);
-  const algorithm = readAlgorithmIdentifier(sequence, "public key algorithm");
-  const bits = readBitString(reader.bytes, sequence.read(Tag.BIT_STRING, "subjectPublicKey"));
-  sequence.finish("subjectPublicKey");
+  const start = reader.offset;
+  const after = reader.into(Tag.SEQUENCE, "subjectPublicKeyInfo");
+  const algorithm = readAlgorithmIdentifier(reader, "public key algorithm");
+  const bits = readBitString(reader.bytes, reader.read(Tag.BIT_STRING, "subjectPublicKey"));
+  reader.leave(after, "subjectPublicKey");
   if (bits.unusedBits !== 0) throw new DerError("subjectPublicKey does not end at an octet", bits.start);
-  const der = reader.bytes.subarray(element.start, element.end);
-  if (algorithm.oid === RSA_ENCRYPTION && algorithm.parameters === undefined) {
+  if (algorithm.oid === RSA_ENCRYPTION && algorithm.parameterKind === "absent") {
     deviations.push({ kind: "parameters_absent", where: "subjectPublicKeyInfo" });
   }
-  return Object.freeze({ der, algorithm, key: Object.freeze(readKey(reader.bytes, algorithm, bits)) });
+  const key = Object.freeze(readKey(reader.bytes, algorithm, bits));
+  return new LocatedKeyInfo(reader.bytes, start, reader.offset, algorithm, key);
+}
+
+/** A key whose encoding is cut out when somebody asks for it: a pin, or OpenSSL of an issuer's. */
+class LocatedKeyInfo implements SubjectPublicKeyInfo {
+  readonly algorithm: AlgorithmIdentifier;
+  readonly key: PublicKey;
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, start: number, end: number, algorithm: AlgorithmIdentifier, key: PublicKey) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.algorithm = algorithm;
+    this.key = key;
+    Object.freeze(this);
+  }
+
+  get der(): Uint8Array {
+    return this.#bytes.subarray(this.#start, this.#end);
+  }
 }
 
 function readKey(bytes: Uint8Array, algorithm: AlgorithmIdentifier, bits: BitString): PublicKey {
@@ -85,7 +108,7 @@ function readKey(bytes: Uint8Array, algorithm: AlgorithmIdentifier, bits: BitStr
 
 /** RFC 8410 section 3 and RFC 9881 section 2: no parameters, and a key of exactly one length. */
 function fixedLength(key: PublicKey, octets: number, algorithm: AlgorithmIdentifier, bits: BitString): PublicKey {
-  if (algorithm.parameters !== undefined) throw new DerError("public key algorithm has parameters", bits.start);
+  if (algorithm.parameterKind !== "absent") throw new DerError("public key algorithm has parameters", bits.start);
   if (bits.end - bits.start !== octets) throw new DerError("public key has a wrong length", bits.start);
   return key;
 }
@@ -97,34 +120,71 @@ function readRsa(
   algorithm: AlgorithmIdentifier,
   bits: BitString,
 ): PublicKey {
-  const { parameters } = algorithm;
-  if (type === "rsa" && parameters !== undefined && !isNull(parameters)) {
+  if (type === "rsa" && algorithm.parameterKind === "other") {
     throw new DerError("rsaEncryption has parameters", bits.start);
   }
-  const outer = DerReader.within(bytes, bytes.subarray(bits.start, bits.end));
-  const sequence = outer.enterNext(Tag.SEQUENCE, "RSAPublicKey");
-  outer.finish("RSAPublicKey");
-  const modulus = readPositive(sequence, "modulus");
-  const exponent = readPositive(sequence, "publicExponent");
-  sequence.finish("RSAPublicKey");
-  return {
-    type,
-    modulus,
-    modulusBits: modulus.length * 8 - Math.clz32(modulus[0] as number) + 24,
-    exponent: exponent.length > 6 ? Number.POSITIVE_INFINITY : exponent.reduce((sum, octet) => sum * 256 + octet, 0),
-    pssParameters: type === "rsa-pss" ? parameters : undefined,
-  };
+  const reader = DerReader.between(bytes, bits.start, bits.end);
+  const after = reader.into(Tag.SEQUENCE, "RSAPublicKey");
+  const modulus = readPositive(reader, "modulus");
+  const exponent = readPositive(reader, "publicExponent");
+  reader.leave(after, "RSAPublicKey");
+  reader.finish("RSAPublicKey");
+  return new LocatedRsaKey(type, bytes, modulus, exponent, type === "rsa-pss" ? algorithm.parameters : undefined);
+}
+
+/** A key whose modulus is cut out when somebody asks for it, which OpenSSL does not. */
+class LocatedRsaKey implements RsaPublicKey {
+  readonly type: RsaPublicKey["type"];
+  readonly modulusBits: number;
+  readonly isModulusOdd: boolean;
+  readonly exponent: number;
+  readonly pssParameters: Uint8Array | undefined;
+  readonly #bytes: Uint8Array;
+  readonly #modulus: Octets;
+
+  constructor(
+    type: RsaPublicKey["type"],
+    bytes: Uint8Array,
+    modulus: Octets,
+    exponent: Octets,
+    pssParameters: Uint8Array | undefined,
+  ) {
+    this.type = type;
+    this.modulusBits = (modulus.end - modulus.start) * 8 - Math.clz32(bytes[modulus.start] as number) + 24;
+    this.isModulusOdd = ((bytes[modulus.end - 1] as number) & 1) === 1;
+    this.exponent = toNumber(bytes, exponent);
+    this.pssParameters = pssParameters;
+    this.#bytes = bytes;
+    this.#modulus = modulus;
+  }
+
+  get modulus(): Uint8Array {
+    return this.#bytes.subarray(this.#modulus.start, this.#modulus.end);
+  }
+}
+
+/** Offsets. */
+interface Octets {
+  readonly start: number;
+  readonly end: number;
+}
+
+function toNumber(bytes: Uint8Array, { start, end }: Octets): number {
+  if (end - start > 6) return Number.POSITIVE_INFINITY;
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 256 + (bytes[at] as number);
+  return value;
 }
 
 /** The octets of a positive INTEGER without its sign octet. */
-function readPositive(reader: DerReader, what: string): Uint8Array {
+function readPositive(reader: DerReader, what: string): Octets {
   const element: DerElement = reader.read(Tag.INTEGER, what);
   assertMinimalInteger(reader.bytes, element);
   const first = reader.bytes[element.content] as number;
   if (first >= 0x80) throw new DerError(`${what} is negative`, element.content);
   const start = first === 0 ? element.content + 1 : element.content;
   if (start === element.end) throw new DerError(`${what} is zero`, element.content);
-  return reader.bytes.subarray(start, element.end);
+  return { start, end: element.end };
 }
 
 /** RFC 5480 section 2: only a named curve; the point uncompressed or compressed. */
@@ -133,7 +193,8 @@ function readEc(bytes: Uint8Array, { parameters }: AlgorithmIdentifier, bits: Bi
   if (parameters[0] !== Tag.OBJECT_IDENTIFIER) {
     return { type: "unsupported", problem: "elliptic curve key with explicit parameters instead of a named curve" };
   }
-  const oid = readObjectIdentifier(bytes, DerReader.within(bytes, parameters).readAny("namedCurve"));
+  const start = parameters.byteOffset - bytes.byteOffset;
+  const oid = readObjectIdentifier(DerReader.between(bytes, start, start + parameters.length), "namedCurve");
   const named = CURVES[oid];
   if (named === undefined) return { type: "unsupported", problem: `elliptic curve ${oid}` };
   const point = bytes.subarray(bits.start, bits.end);

@@ -2,7 +2,7 @@ import { DerError } from "../asn1/der-error.ts";
 import { type DerElement, DerReader } from "../asn1/reader.ts";
 import { contextConstructed, Tag } from "../asn1/tags.ts";
 import { readSmallInteger } from "../asn1/values.ts";
-import { type AlgorithmIdentifier, isNull, readAlgorithmIdentifier } from "../certificate/algorithm-identifier.ts";
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from "../certificate/algorithm-identifier.ts";
 import type { PublicKey } from "../certificate/public-key.ts";
 
 /** How a signature is to be verified. */
@@ -86,8 +86,8 @@ export function signatureAlgorithm(identifier: AlgorithmIdentifier): SignatureAl
   const known = SIGNATURES[identifier.oid];
   if (known === undefined) return REFUSED[identifier.oid] ?? identifier.oid;
   const [algorithm, parameters] = known;
-  const { parameters: present } = identifier;
-  const accepted = present === undefined || (parameters === "null-or-absent" && isNull(present));
+  const { parameterKind } = identifier;
+  const accepted = parameterKind === "absent" || (parameterKind === "null" && parameters === "null-or-absent");
   return accepted ? algorithm : `${algorithm.name} with parameters`;
 }
 
@@ -152,8 +152,8 @@ function maskHash({ oid, parameters }: AlgorithmIdentifier): ReturnType<typeof k
 }
 
 /** RFC 4055 section 2.1: NULL or no parameters. */
-function knownHash({ oid, parameters }: AlgorithmIdentifier): readonly [Hash, AlgorithmName] | undefined {
-  return parameters === undefined || isNull(parameters) ? HASHES[oid] : undefined;
+function knownHash({ oid, parameterKind }: AlgorithmIdentifier): readonly [Hash, AlgorithmName] | undefined {
+  return parameterKind === "other" ? undefined : HASHES[oid];
 }
 
 function readInteger(sequence: DerReader, field: DerElement): number {
@@ -170,10 +170,10 @@ const RSA_BITS = { least: 2048, most: 8192 } as const;
 export function publicKeyProblem(key: PublicKey): string | undefined {
   if (key.type === "unsupported") return key.problem;
   if (key.type !== "rsa" && key.type !== "rsa-pss") return undefined;
-  const { modulus, modulusBits, exponent } = key;
+  const { isModulusOdd, modulusBits, exponent } = key;
   if (modulusBits < RSA_BITS.least) return `RSA key of ${modulusBits} bits, below ${RSA_BITS.least}`;
   if (modulusBits > RSA_BITS.most) return `RSA key of ${modulusBits} bits, above ${RSA_BITS.most}`;
-  if (((modulus.at(-1) ?? 0) & 1) === 0) return "RSA key with an even modulus";
+  if (!isModulusOdd) return "RSA key with an even modulus";
   if (exponent < 3 || exponent % 2 === 0 || exponent >= 2 ** 33)
     return "RSA key with an exponent that is even, 1 or 2^33 and more";
   return undefined;

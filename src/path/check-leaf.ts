@@ -26,7 +26,7 @@ export function checkLeaf(leaf: Certificate, context: PathContext): readonly Pat
     checkLeafKeyUsage(leaf, purpose),
     checkExtendedKeyUsage(leaf, 0, purpose),
     checkCriticalExtensions(leaf, 0),
-    ...checkRole(leaf, "leaf", 0, context),
-  ];
-  return found.filter((finding) => finding !== undefined);
+  ].filter((finding) => finding !== undefined);
+  const broken = checkRole(leaf, "leaf", 0, context);
+  return broken.length === 0 ? found : [...found, ...broken];
 }

@@ -5,7 +5,7 @@ import type { PathContext } from "./context.ts";
 import { type PathFinding, pathError } from "./findings.ts";
 import { checkKeyCertSign, limitPathLength, prepareForNext } from "./prepare-next.ts";
 import { checkSignature } from "./signature.ts";
-import { initialise, note, type ValidationState } from "./state.ts";
+import { initialise, note, noteAll, type ValidationState } from "./state.ts";
 import { wrapUp } from "./wrap-up.ts";
 
 /** What a path was found to be. */
@@ -45,7 +45,7 @@ function processAnchor(state: ValidationState, index: number): void {
   note(state, checkValidity(anchor, index, state.context));
   note(state, checkKeyCertSign(anchor, index));
   note(state, checkCriticalExtensions(anchor, index));
-  note(state, ...checkRole(anchor, "anchor", index, state.context));
+  noteAll(state, checkRole(anchor, "anchor", index, state.context));
   note(state, checkAuthorityKeyIdentifier(anchor, index, state.context));
   state.constraints.add(anchor.extensions.nameConstraints);
   state.policies.applyAnchor(anchor);

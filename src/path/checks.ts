@@ -48,8 +48,9 @@ const PROCESSED: ReadonlySet<string> = new Set([
 ]);
 
 export function checkCriticalExtensions({ extensions }: Certificate, index: number): PathFinding | undefined {
-  for (const { oid, critical } of extensions.all) {
-    if (critical && !PROCESSED.has(oid)) return pathError("critical_extension_unknown", index, { oid });
+  for (const extension of extensions.all) {
+    if (!extension.critical || PROCESSED.has(extension.oid)) continue;
+    return pathError("critical_extension_unknown", index, { oid: extension.oid });
   }
   return checkPolicyQualifiers(extensions.certificatePolicies, index);
 }
@@ -68,11 +69,20 @@ function checkPolicyQualifiers(
 }
 
 /** The rules of the certificate profile at the level asked for. */
-export function checkRole(certificate: Certificate, role: Role, index: number, context: PathContext): PathFinding[] {
-  return checkProfile(certificate, role, context.conformance).map(({ extension, rule, section }) =>
+export function checkRole(
+  certificate: Certificate,
+  role: Role,
+  index: number,
+  context: PathContext,
+): readonly PathFinding[] {
+  const broken = checkProfile(certificate, role, context.conformance);
+  if (broken.length === 0) return NONE;
+  return broken.map(({ extension, rule, section }) =>
     pathError("profile_violation", index, { extension, rule, section }),
   );
 }
+
+const NONE: readonly PathFinding[] = [];
 
 /**
  * Deviates from RFC 5280 section 4.2.1.12, which gives the extension a meaning for the certificate alone: it is nested through

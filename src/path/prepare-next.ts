@@ -2,7 +2,7 @@ import type { Certificate } from "../certificate/certificate.ts";
 import { KeyUsageBit } from "../certificate/extension-values.ts";
 import { checkCriticalExtensions, checkExtendedKeyUsage, checkRole, isSelfIssued } from "./checks.ts";
 import { type PathFinding, pathError } from "./findings.ts";
-import { note, type ValidationState } from "./state.ts";
+import { note, noteAll, type ValidationState } from "./state.ts";
 
 /** RFC 5280 section 6.1.4, for every certificate that stands between the anchor and the leaf. `index` counts from the leaf. */
 export function prepareForNext(state: ValidationState, certificate: Certificate, index: number): void {
@@ -29,7 +29,7 @@ export function prepareForNext(state: ValidationState, certificate: Certificate,
   // (o) No critical extension is left unprocessed.
   note(state, checkCriticalExtensions(certificate, index));
   note(state, checkExtendedKeyUsage(certificate, index, state.context.purpose));
-  note(state, ...checkRole(certificate, "intermediate", index, state.context));
+  noteAll(state, checkRole(certificate, "intermediate", index, state.context));
 }
 
 /** (m), also for the anchor. */

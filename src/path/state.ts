@@ -34,6 +34,11 @@ export function initialise(anchor: Certificate, pathLength: number, context: Pat
 }
 
 /** Notes what a check found, if anything. */
-export function note(state: ValidationState, ...findings: readonly (PathFinding | undefined)[]): void {
-  for (const finding of findings) if (finding !== undefined) state.findings.push(finding);
+export function note({ findings }: ValidationState, finding: PathFinding | undefined): void {
+  if (finding !== undefined) findings.push(finding);
+}
+
+/** Notes all that a check found. */
+export function noteAll({ findings }: ValidationState, found: readonly PathFinding[]): void {
+  if (found.length > 0) findings.push(...found);
 }

@@ -29,8 +29,14 @@ export class ComparableName {
 
   /** A key of the multiset of the values of one type; undefined when the type does not occur. */
   valuesOf(type: string): string | undefined {
-    const tokens = this.#attributes.filter((attribute) => attribute.type === type).map(({ token }) => token);
-    return tokens.length === 0 ? undefined : multisetKey(tokens);
+    let only: string | undefined;
+    let several: string[] | undefined;
+    for (const attribute of this.#attributes) {
+      if (attribute.type !== type) continue;
+      if (only === undefined) only = attribute.token;
+      else several = [...(several ?? [only]), attribute.token];
+    }
+    return several === undefined ? only : multisetKey(several);
   }
 
   /** The attribute types that occur. */
@@ -39,9 +45,26 @@ export class ComparableName {
   }
 }
 
+/** Most rules name some of the attributes, and what they do not name need not be decoded. */
+class DecodedOnDemand implements ComparableAttribute {
+  readonly #attribute: NameAttribute;
+
+  constructor(attribute: NameAttribute) {
+    this.#attribute = attribute;
+  }
+
+  get type(): string {
+    return this.#attribute.type;
+  }
+
+  get token(): string {
+    return comparableAttribute(this.#attribute).token;
+  }
+}
+
 /** The comparable form of a certificate's name. */
 export function comparableName(name: Name): ComparableName {
-  return new ComparableName(name.attributes.map(comparableAttribute));
+  return new ComparableName(name.attributes.map((attribute) => new DecodedOnDemand(attribute)));
 }
 
 const known = new WeakMap<Name, ComparableName>();

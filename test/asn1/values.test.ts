@@ -6,8 +6,8 @@ import {
   assertMinimalInteger,
   readBitString,
   readBoolean,
-  readObjectIdentifier,
   readSmallInteger,
+  toObjectIdentifier,
 } from "../../src/asn1/values.ts";
 import { bitString, integer, namedBitString, oid } from "../../src/asn1/writer.ts";
 import { amid, derError, octets, only } from "./octets.ts";
@@ -165,14 +165,14 @@ describe("OBJECT IDENTIFIER", () => {
     ["06 09 2a 90 80 80 80 80 80 80 00", `1.2.${2n ** 53n}`],
     ["06 09 2a 90 80 80 80 80 80 80 01", `1.2.${2n ** 53n + 1n}`],
   ])("%s", (text, dotted) => {
-    expect(decode(text, readObjectIdentifier)).toBe(dotted);
+    expect(decode(text, toObjectIdentifier)).toBe(dotted);
   });
 
   it("made from a UUID, whose arc has 128 bits", () => {
     const dotted = `2.25.${0xf81d4fae7dec11d0a76500a0c91e6bf6n}.1`;
-    expect(readObjectIdentifier(oid(dotted), only(oid(dotted)))).toBe(dotted);
+    expect(toObjectIdentifier(oid(dotted), only(oid(dotted)))).toBe(dotted);
     const first = `2.${2n ** 128n}`;
-    expect(readObjectIdentifier(oid(first), only(oid(first)))).toBe(first);
+    expect(toObjectIdentifier(oid(first), only(oid(first)))).toBe(first);
   });
 
   it.each([
@@ -186,12 +186,12 @@ describe("OBJECT IDENTIFIER", () => {
     [`06 41 ${"01".repeat(65)}`, /too long/],
     [`06 41 2a ${"ff".repeat(63)} 7f`, /too long/],
   ])("refused: %s", (text, message) => {
-    expect(() => decode(text, readObjectIdentifier)).toThrow(message);
+    expect(() => decode(text, toObjectIdentifier)).toThrow(message);
   });
 
   it("takes 64 octets, as one arc and as 64", () => {
-    expect(decode(`06 40 ${"01".repeat(64)}`, readObjectIdentifier)).toBe(`0.1${".1".repeat(63)}`);
-    expect(decode(`06 40 2a ${"ff".repeat(62)} 7f`, readObjectIdentifier)).toBe(`1.2.${2n ** 441n - 1n}`);
+    expect(decode(`06 40 ${"01".repeat(64)}`, toObjectIdentifier)).toBe(`0.1${".1".repeat(63)}`);
+    expect(decode(`06 40 2a ${"ff".repeat(62)} 7f`, toObjectIdentifier)).toBe(`1.2.${2n ** 441n - 1n}`);
   });
 
   it("is one string for one identifier: what is read, written again, gives the same octets", () => {
@@ -200,7 +200,7 @@ describe("OBJECT IDENTIFIER", () => {
         const bytes = Uint8Array.of(6, content.length, ...content);
         let dotted: string;
         try {
-          dotted = readObjectIdentifier(bytes, only(bytes));
+          dotted = toObjectIdentifier(bytes, only(bytes));
         } catch (error) {
           expect(error).toBeInstanceOf(DerError);
           return;
@@ -215,7 +215,7 @@ describe("OBJECT IDENTIFIER", () => {
 describe("object identifiers that were read before", () => {
   it("are the same text again, whatever became of the octets they were read from", () => {
     const octets = Buffer.from([0x06, 0x05, 0x2a, 0x03, 0x04, 0x05, 0x06]);
-    const read = (bytes: Uint8Array): string => readObjectIdentifier(bytes, DerReader.over(bytes).readAny("oid"));
+    const read = (bytes: Uint8Array): string => toObjectIdentifier(bytes, DerReader.over(bytes).readAny("oid"));
     expect(read(octets)).toBe("1.2.3.4.5.6");
     octets.set([0x06, 0x05, 0x2a, 0x03, 0x04, 0x05, 0x07]);
     expect(read(octets)).toBe("1.2.3.4.5.7");
@@ -226,7 +226,7 @@ describe("object identifiers that were read before", () => {
     const texts = new Set<string>();
     for (let last = 0; last < 16_384; last++) {
       const bytes = Uint8Array.of(0x06, 0x04, 0x2a, 0x03, 0x80 | (last >> 7), last & 0x7f);
-      if (last >> 7 > 0) texts.add(readObjectIdentifier(bytes, DerReader.over(bytes).readAny("oid")));
+      if (last >> 7 > 0) texts.add(toObjectIdentifier(bytes, DerReader.over(bytes).readAny("oid")));
     }
     expect(texts.size).toBe(16_384 - 128);
   });

@@ -10,7 +10,7 @@ import {
   elementOf,
   readBitString,
   readBoolean,
-  readObjectIdentifier,
+  toObjectIdentifier,
 } from "../../src/asn1/values.ts";
 import * as write from "../../src/asn1/writer.ts";
 
@@ -68,7 +68,7 @@ describe("what the writer writes, the reader reads", () => {
     fc.assert(
       fc.property(dottedOid, (dotted) => {
         const bytes = write.oid(dotted);
-        expect(readObjectIdentifier(bytes, readOnly(bytes, Tag.OBJECT_IDENTIFIER).element)).toBe(dotted);
+        expect(toObjectIdentifier(bytes, readOnly(bytes, Tag.OBJECT_IDENTIFIER).element)).toBe(dotted);
       }),
     );
   });
