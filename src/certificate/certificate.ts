@@ -62,6 +62,8 @@ export function readCertificate(der: Uint8Array): Certificate {
 /** Most octets of a serial number. RFC 5280 allows 20; longer ones exist, none near this. */
 const MAX_SERIAL_OCTETS = 64;
 
+const NO_DEVIATIONS: readonly Deviation[] = Object.freeze([]);
+
 class ParsedCertificate implements Certificate {
   readonly der: Uint8Array;
   readonly version: 1 | 2 | 3;
@@ -112,7 +114,7 @@ class ParsedCertificate implements Certificate {
     this.der = der;
     this.tbsCertificate = der.subarray(tbsElement.start, tbsElement.end);
     this.signature = der.subarray(signature.start, signature.end);
-    this.deviations = freezeAll(deviations);
+    this.deviations = deviations.length === 0 ? NO_DEVIATIONS : freezeAll(deviations);
     Object.freeze(this);
   }
 

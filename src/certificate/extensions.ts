@@ -5,6 +5,7 @@ import { readBoolean, readObjectIdentifier } from "../asn1/values.ts";
 import type { Deviation } from "./deviation.ts";
 import * as names from "./extension-names.ts";
 import * as decode from "./extension-values.ts";
+import { freezeAll } from "./freeze-all.ts";
 import { Extension } from "./oids.ts";
 
 /** One extension as it stands in the certificate. */
@@ -22,6 +23,8 @@ type Decoded<Value> = decode.Critical<Value> | undefined;
 export interface Extensions {
   /** All, known or not, in the certificate's order. */
   readonly all: readonly RawExtension[];
+  /** Of those that are critical, known or not, the dotted OIDs in the certificate's order. */
+  readonly criticalOids: readonly string[];
   readonly authorityKeyIdentifier: Decoded<decode.AuthorityKeyIdentifier>;
   readonly subjectKeyIdentifier: Decoded<decode.SubjectKeyIdentifier>;
   readonly keyUsage: Decoded<decode.KeyUsage>;
@@ -36,79 +39,100 @@ export interface Extensions {
   readonly authorityInfoAccess: Decoded<names.AuthorityInfoAccess>;
 }
 
-/** A certificate without extensions: version 1, or a version 3 that carries none. */
-export const NO_EXTENSIONS: Extensions = Object.freeze({
-  all: Object.freeze([]),
-  authorityKeyIdentifier: undefined,
-  subjectKeyIdentifier: undefined,
-  keyUsage: undefined,
-  certificatePolicies: undefined,
-  policyMappings: undefined,
-  subjectAltName: undefined,
-  basicConstraints: undefined,
-  nameConstraints: undefined,
-  policyConstraints: undefined,
-  extKeyUsage: undefined,
-  inhibitAnyPolicy: undefined,
-  authorityInfoAccess: undefined,
-});
-
 /** Most extensions of one certificate. Real ones have at most 15; looking for duplicates costs the square of it. */
 const MAX_EXTENSIONS = 64;
 
 /** Extensions (RFC 5280 section 4.1.2.9) from a reader over the explicit `[3]`. Throws `DerError`. */
 export function readExtensions(reader: DerReader, deviations: Deviation[]): Extensions {
   const after = reader.into(Tag.SEQUENCE, "extensions");
-  const all: RawExtension[] = [];
-  const extensions: Mutable<Extensions> = { ...NO_EXTENSIONS, all };
+  const extensions = new ParsedExtensions(reader.bytes);
   do {
     const at = reader.offset;
     const afterExtension = reader.into(Tag.SEQUENCE, "extension");
     const oid = readObjectIdentifier(reader, "extnID");
-    if (standsIn(all, oid)) throw new DerError(`extension ${oid} stands twice`, at);
-    if (all.length === MAX_EXTENSIONS) throw new DerError(`more than ${MAX_EXTENSIONS} extensions`, at);
+    if (extensions.has(oid)) throw new DerError(`extension ${oid} stands twice`, at);
+    if (extensions.count === MAX_EXTENSIONS) throw new DerError(`more than ${MAX_EXTENSIONS} extensions`, at);
     const critical = readCritical(reader, oid, deviations);
     const afterValue = reader.into(Tag.OCTET_STRING, "extnValue");
-    all.push(new LocatedExtension(oid, critical, reader));
+    extensions.add(oid, critical, reader.offset, reader.end);
     if (decodeInto(extensions, reader, oid, critical, deviations)) reader.leave(afterValue, "extension value");
     else reader.skipOut(afterValue);
     reader.leave(afterExtension, "extension");
   } while (!reader.atEnd);
   reader.leave(after, "extensions");
   reader.finish("extensions");
-  Object.freeze(all);
-  return Object.freeze(extensions);
+  return extensions.freeze();
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
-function standsIn(all: readonly RawExtension[], oid: string): boolean {
-  for (const extension of all) if (extension.oid === oid) return true;
-  return false;
-}
-
-/** An extension whose octets are cut out when somebody asks for them, which is rare. */
-class LocatedExtension implements RawExtension {
-  readonly oid: string;
-  readonly critical: boolean;
+/** The extensions that are known, and where all of them lie: of one that nobody knows nobody asks for more than the OID. */
+class ParsedExtensions implements Mutable<Extensions> {
+  authorityKeyIdentifier: Extensions["authorityKeyIdentifier"] = undefined;
+  subjectKeyIdentifier: Extensions["subjectKeyIdentifier"] = undefined;
+  keyUsage: Extensions["keyUsage"] = undefined;
+  certificatePolicies: Extensions["certificatePolicies"] = undefined;
+  policyMappings: Extensions["policyMappings"] = undefined;
+  subjectAltName: Extensions["subjectAltName"] = undefined;
+  basicConstraints: Extensions["basicConstraints"] = undefined;
+  nameConstraints: Extensions["nameConstraints"] = undefined;
+  policyConstraints: Extensions["policyConstraints"] = undefined;
+  extKeyUsage: Extensions["extKeyUsage"] = undefined;
+  inhibitAnyPolicy: Extensions["inhibitAnyPolicy"] = undefined;
+  authorityInfoAccess: Extensions["authorityInfoAccess"] = undefined;
+  criticalOids: readonly string[] = NONE;
   readonly #bytes: Uint8Array;
-  readonly #start: number;
-  readonly #end: number;
+  readonly #oids: string[] = [];
+  /** Start and end of each value, in turn. */
+  readonly #places: number[] = [];
+  #all: readonly RawExtension[] | undefined;
 
-  /** @param reader Over the value. */
-  constructor(oid: string, critical: boolean, reader: DerReader) {
-    this.oid = oid;
-    this.critical = critical;
-    this.#bytes = reader.bytes;
-    this.#start = reader.offset;
-    this.#end = reader.end;
-    Object.freeze(this);
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
-  get value(): Uint8Array {
-    return this.#bytes.subarray(this.#start, this.#end);
+  get all(): readonly RawExtension[] {
+    this.#all ??= freezeAll(this.#oids.map((oid, index) => this.#extension(oid, index)));
+    return this.#all;
+  }
+
+  get count(): number {
+    return this.#oids.length;
+  }
+
+  has(oid: string): boolean {
+    return this.#oids.includes(oid);
+  }
+
+  add(oid: string, critical: boolean, start: number, end: number): void {
+    this.#oids.push(oid);
+    this.#places.push(start, end);
+    if (critical) this.criticalOids = [...this.criticalOids, oid];
+  }
+
+  freeze(): Extensions {
+    Object.freeze(this.criticalOids);
+    return Object.freeze(this);
+  }
+
+  toJSON(): object {
+    return { ...this, all: this.all };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): object {
+    return this.toJSON();
+  }
+
+  #extension(oid: string, index: number): RawExtension {
+    const value = this.#bytes.subarray(this.#places[index * 2], this.#places[index * 2 + 1]);
+    return { oid, critical: this.criticalOids.includes(oid), value };
   }
 }
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/** Of a certificate without extensions: version 1, or a version 3 that carries none. */
+export const NO_EXTENSIONS: Extensions = new ParsedExtensions(new Uint8Array(0)).freeze();
 
 /** `critical BOOLEAN DEFAULT FALSE`. */
 function readCritical(reader: DerReader, oid: string, deviations: Deviation[]): boolean {
@@ -122,7 +146,7 @@ function readCritical(reader: DerReader, oid: string, deviations: Deviation[]): 
 
 /** Puts the content of an extension that is known into its place; of any other returns false, and nothing was read. */
 function decodeInto(
-  extensions: Mutable<Extensions>,
+  extensions: ParsedExtensions,
   reader: DerReader,
   oid: string,
   critical: boolean,

@@ -48,9 +48,8 @@ const PROCESSED: ReadonlySet<string> = new Set([
 ]);
 
 export function checkCriticalExtensions({ extensions }: Certificate, index: number): PathFinding | undefined {
-  for (const extension of extensions.all) {
-    if (!extension.critical || PROCESSED.has(extension.oid)) continue;
-    return pathError("critical_extension_unknown", index, { oid: extension.oid });
+  for (const oid of extensions.criticalOids) {
+    if (!PROCESSED.has(oid)) return pathError("critical_extension_unknown", index, { oid });
   }
   return checkPolicyQualifiers(extensions.certificatePolicies, index);
 }

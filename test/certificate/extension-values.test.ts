@@ -6,7 +6,7 @@ import { Extension } from "../../src/certificate/oids.ts";
 import { derError, octets } from "../asn1/octets.ts";
 import { withExtension } from "./minting.ts";
 
-type Known = Exclude<keyof Extensions, "all">;
+type Known = Exclude<keyof Extensions, "all" | "criticalOids">;
 
 /** What stands at `name` when the extension's value is these octets. */
 function decoded<Name extends Known>(name: Name, hexadecimal: string): Extensions[Name] {

@@ -40,6 +40,8 @@ describe("the list of extensions", () => {
   it("does not look into extensions it does not know", () => {
     const { extensions } = withExtension("1.2.3.4", octets("30 80 ff ff"), true);
     expect(extensions.all.map(shown)).toEqual([{ oid: "1.2.3.4", critical: true, value: octets("30 80 ff ff") }]);
+    expect(extensions.criticalOids).toEqual(["1.2.3.4"]);
+    expect(JSON.parse(JSON.stringify(extensions)).all).toMatchObject([{ oid: "1.2.3.4", critical: true }]);
   });
 
   it.each([
