@@ -36,6 +36,8 @@ export interface SubjectPublicKeyInfo {
   readonly der: Uint8Array;
   readonly algorithm: AlgorithmIdentifier;
   readonly key: PublicKey;
+  /** Whether both are encoded in the same octets. */
+  equals(other: SubjectPublicKeyInfo): boolean;
 }
 
 const RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
@@ -80,6 +82,17 @@ class LocatedKeyInfo implements SubjectPublicKeyInfo {
 
   get der(): Uint8Array {
     return this.#bytes.subarray(this.#start, this.#end);
+  }
+
+  equals(other: SubjectPublicKeyInfo): boolean {
+    if (!(other instanceof LocatedKeyInfo)) return Buffer.compare(this.der, other.der) === 0;
+    const length = this.#end - this.#start;
+    let same = length === other.#end - other.#start;
+    // Two keys differ after some thirty octets, so that this ends sooner than a call of native code.
+    for (let at = 0; same && at < length; at++) {
+      same = this.#bytes[this.#start + at] === other.#bytes[other.#start + at];
+    }
+    return same;
   }
 }
 

@@ -32,7 +32,7 @@ export function buildPaths(
   let deadEnd: PathFinding | undefined;
 
   function search(): boolean {
-    const subject = path.at(-1) as Certificate;
+    const subject = path[path.length - 1] as Certificate;
     const issuers = likeliestFirst(subject, candidates(subject, sources, context), context.time);
     let tried = false;
     for (const { certificate, isAnchor } of issuers) {
@@ -88,17 +88,13 @@ function standsIn(path: readonly Certificate[], candidate: Certificate, { budget
   budget.spend(WORK.comparison * path.length);
   for (const certificate of path) {
     if (certificate === candidate) return true;
-    const sameKey = sameOctets(certificate.publicKey.der, candidate.publicKey.der);
-    if (sameKey && certificate.subject.equals(candidate.subject)) return true;
+    if (certificate.publicKey.equals(candidate.publicKey) && certificate.subject.equals(candidate.subject)) return true;
   }
   return false;
 }
 
-/** Keys differ early, so that this ends sooner than a call of native code. */
 function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-  let same = a.length === b.length;
-  for (let at = 0; same && at < a.length; at++) same = a[at] === b[at];
-  return same;
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 function issuerUnknown(certificate: Certificate, index: number): PathFinding {

@@ -25,8 +25,8 @@ export function findPath(leaf: Certificate, sources: readonly IssuerSource[], co
     const findings = checkLeaf(leaf, context);
     if (findings.length > 0) return refused([leaf], findings);
     const none = buildPaths(leaf, sources, context, (path) => {
-      const verdict = checkPath(path, context);
-      const result = { ok: verdict.findings.length === 0, path, ...verdict };
+      const { findings, policies } = checkPath(path, context);
+      const result = { ok: findings.length === 0, path, policies, findings };
       if (result.ok || nearest === undefined || isNearer(result, nearest)) nearest = result;
       return result.ok;
     });
