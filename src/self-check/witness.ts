@@ -51,7 +51,7 @@ export interface ProbeWord {
   readonly demand: "proven" | "refuted" | "inconclusive";
   readonly authenticity: "proven" | "refuted" | "inconclusive";
   /** Whether it was seen that clients cannot set `WAS-DEFAULT-HOSTNAME`. */
-  readonly isHostHeaderTheirs: boolean;
+  readonly isHostHeaderOverwritten: boolean;
   /** Whether no certificate header was seen under any exclusion path; undefined when there was none to try. */
   readonly areExclusionsClean: boolean | undefined;
 }
