@@ -1,4 +1,4 @@
-import type { HostSettings } from "../posture/host-settings.ts";
+import type { HostSettings } from "../posture/facts/host-settings.ts";
 
 /** Why a witness cannot speak, with what mends it. Never holds a token. */
 export interface WitnessFailure {

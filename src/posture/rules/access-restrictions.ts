@@ -1,0 +1,64 @@
+import { excerpt } from "../facts/excerpt.ts";
+import type { AccessRestriction, ContainerAppSettings, SiteSettings } from "../facts/host-settings.ts";
+import { gateOf, notApplicable } from "../facts/outcome.ts";
+import { denyByDefault } from "../facts/remedies.ts";
+import type { RuleContext, RuleId, RuleResult } from "../facts/rule.ts";
+import { describeSetting, isWord } from "../facts/setting.ts";
+
+const RULE: RuleId = "access-restrictions";
+const gate = gateOf(RULE);
+const FROM_HOST =
+  "The certificate header comes from the platform's own front end, which asks for the certificate itself.";
+
+/**
+ * Behind a gateway the site cannot ask for certificates; what is left to prove that a header is the gateway's is that
+ * nobody else gets in. Front Door's addresses are shared by all its customers, so only the id of a profile, which it
+ * sends as `X-Azure-FDID`, tells one from another.
+ */
+export function checkSiteAccess(site: SiteSettings, { headerFrom }: RuleContext): RuleResult {
+  if (headerFrom === "host") return notApplicable(RULE, FROM_HOST);
+  if (isWord(site.publicNetworkAccess, "Disabled")) {
+    return gate.pass(`${describeSetting("publicNetworkAccess", site.publicNetworkAccess)}.`);
+  }
+  const { ipSecurityRestrictions: rules, ipSecurityRestrictionsDefaultAction: action } = site;
+  const hole = rules.kind === "value" ? rules.value.map(holeIn).find((text) => text !== undefined) : undefined;
+  if (hole !== undefined) return gate.fail(hole, NARROW);
+  const found = describeSetting("ipSecurityRestrictionsDefaultAction", action);
+  if (isWord(action, "Allow")) {
+    return gate.fail(`${found}: whoever matches no rule gets in past the gateway.`, denyByDefault(site));
+  }
+  if (!isWord(action, "Deny")) {
+    return gate.unknown(`${found}, so it cannot be told who gets in past the gateway.`, denyByDefault(site));
+  }
+  if (rules.kind === "value") return gate.pass(`${found}, and no access restriction lets everyone in.`);
+  const doubt = `${found}, and ${describeSetting("ipSecurityRestrictions", rules)}, so nobody knows whom they let in.`;
+  return gate.unknown(doubt, "Let the identity read config/web (Microsoft.Web/sites/config/Read).");
+}
+
+/** The restrictions of an ingress are not among the settings that are read, so nobody can vouch for them. */
+export function checkIngressAccess(_app: ContainerAppSettings, { headerFrom }: RuleContext): RuleResult {
+  if (headerFrom === "host") return notApplicable(RULE, FROM_HOST);
+  const message = "ipSecurityRestrictions of a container app's ingress are not read, so it cannot be told who gets in.";
+  return gate.unknown(message, "Let only the gateway reach the app, and check it by hand.");
+}
+
+const NARROW =
+  "Let in only the gateway's subnet or addresses, or AzureFrontDoor.Backend with your own X-Azure-FDID: use " +
+  "`az webapp config access-restriction add` and `remove`.";
+
+/** What is wrong with one rule; undefined when it lets nobody in, or only some. */
+function holeIn(rule: AccessRestriction): string | undefined {
+  // Whatever is not surely a refusal lets in.
+  if (rule.action.toLowerCase() === "deny" || rule.ipAddress === undefined) return undefined;
+  const name = `The access restriction ${excerpt(rule.name)}`;
+  // One rule takes several ranges or service tags, with commas between.
+  const sources = rule.ipAddress.split(",").map((source) => source.trim().toLowerCase());
+  if (sources.some(isEveryone)) return `${name} allows ${excerpt(rule.ipAddress)}, which lets everyone in.`;
+  if (rule.frontDoorIds.length > 0 || !sources.some((source) => source.startsWith("azurefrontdoor"))) return undefined;
+  return `${name} allows ${excerpt(rule.ipAddress)} without X-Azure-FDID, so anyone's Front Door profile gets in.`;
+}
+
+/** All addresses or half of them; the tags of the internet and of Azure, where anyone can rent an address. */
+function isEveryone(source: string): boolean {
+  return source === "any" || /\/0*[01]$/.test(source) || /^(?:internet|azurecloud)(?:\.|$)/.test(source);
+}

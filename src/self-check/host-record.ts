@@ -1,0 +1,100 @@
+import { checkHost, demandOf } from "../posture/check-host.ts";
+import { compileExclusions, parseExclusionPaths } from "../posture/facts/exclusion-paths.ts";
+import type { HostSettings, Setting } from "../posture/facts/host-settings.ts";
+import type { RuleContext, RuleResult } from "../posture/facts/rule.ts";
+import { toHostKey } from "./host-name.ts";
+import type { Demand } from "./judgement.ts";
+import { hear, type Word } from "./word.ts";
+
+/** The platform's own exclusion paths, under which it asks nobody for a certificate. */
+export interface Exclusions {
+  readonly paths: readonly string[];
+  covers(rawPath: string): boolean;
+}
+
+/** One host as Resource Manager's last answer shows it. */
+export interface DeclaredHost {
+  readonly id: string;
+  readonly kind: HostSettings["kind"];
+  /** The site's name; with the slot's after a slash, as Resource Manager writes it; or the container app's. */
+  readonly name: string;
+  /** Every name that requests come to, in lower case, each once. */
+  readonly hostNames: readonly string[];
+  readonly results: readonly RuleResult[];
+  /** Undefined when the answer is not understood. */
+  readonly exclusions: Exclusions | undefined;
+}
+
+/** One host as it is remembered: the last answer, and what was ever said of it that still counts. */
+export interface HostRecord extends DeclaredHost {
+  readonly exclusions: Exclusions;
+  /** What the last answer says, though an older one may still count. */
+  readonly lastSaid: Demand;
+  readonly declared: Word;
+  /** Its exclusion paths cover protected paths, and only the probe can tell whether that does harm. */
+  readonly leansOnProbe: boolean;
+}
+
+/** Holds one host's settings against the rules. */
+export function readHost(settings: HostSettings, context: RuleContext): DeclaredHost {
+  return Object.freeze({
+    id: settings.id,
+    kind: settings.kind,
+    name: nameOf(settings),
+    hostNames: Object.freeze([...new Set(hostNamesOf(settings).map(toHostKey))]),
+    results: checkHost(settings, context),
+    exclusions: exclusionsOf(settings),
+  });
+}
+
+/**
+ * Adds one answer about a host to what is remembered of it.
+ *
+ * @param hasProbe Exclusion paths over protected paths are a no, unless a probe tries them: then it has the word.
+ */
+export function hearHost(
+  previous: HostRecord | undefined,
+  host: DeclaredHost,
+  { at, hasProbe }: { readonly at: number; readonly hasProbe: boolean },
+): HostRecord {
+  const leansOnProbe = hasProbe && host.results.some(isOpenExclusion);
+  const lastSaid = demandOf(leansOnProbe ? host.results.filter((result) => !isOpenExclusion(result)) : host.results);
+  return Object.freeze({
+    ...host,
+    exclusions: host.exclusions ?? previous?.exclusions ?? NO_EXCLUSIONS,
+    lastSaid,
+    declared: hear(previous?.declared, lastSaid, at),
+    leansOnProbe,
+  });
+}
+
+const NO_EXCLUSIONS: Exclusions = Object.freeze({ paths: Object.freeze([]), covers: () => false });
+
+function isOpenExclusion({ rule, status }: RuleResult): boolean {
+  return rule === "exclusion-paths" && status === "fail";
+}
+
+function nameOf(settings: HostSettings): string {
+  if (settings.kind === "container-app") return settings.name;
+  return settings.slot === undefined ? settings.site : `${settings.site}/${settings.slot}`;
+}
+
+function hostNamesOf(settings: HostSettings): readonly string[] {
+  if (settings.kind !== "container-app") return [...valuesOf(settings.defaultHostName), ...settings.hostNames];
+  return settings.ingress.kind === "value" ? valuesOf(settings.ingress.value.fqdn) : [];
+}
+
+function valuesOf(setting: Setting<string>): readonly string[] {
+  return setting.kind === "value" ? [setting.value] : [];
+}
+
+/** The setting is null or left out where there are none. */
+function exclusionsOf(settings: HostSettings): Exclusions | undefined {
+  if (settings.kind === "container-app") return NO_EXCLUSIONS;
+  const setting = settings.clientCertExclusionPaths;
+  if (setting.kind === "unresolved") return undefined;
+  const paths = setting.kind === "value" ? parseExclusionPaths(setting.value) : [];
+  if (paths.length === 0) return NO_EXCLUSIONS;
+  const compiled = compileExclusions(paths);
+  return Object.freeze({ paths: Object.freeze([...paths]), covers: (rawPath: string) => compiled.covers(rawPath) });
+}

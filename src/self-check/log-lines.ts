@@ -1,0 +1,75 @@
+import type { Because } from "./judgement.ts";
+import type { SelfCheckStatus } from "./status.ts";
+
+/** Where the self-check writes. What it throws is ignored. */
+export interface SelfCheckLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface LogLine {
+  readonly level: keyof SelfCheckLog;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** What a change is a change of: while two statuses have the same, nothing is written. */
+export function changeKey({ serves, trust, demand, authenticity, because, failure, records }: SelfCheckStatus): string {
+  const hosts = records.map((record) => [record.id, record.serves, record.because]);
+  return JSON.stringify([serves, trust, demand, authenticity, because, failure?.code, hosts]);
+}
+
+/** The line about a change of what is known of the host. */
+export function changeLine(status: SelfCheckStatus): LogLine {
+  const { mode, serves, trust, demand, authenticity, because, records, failure, remedy, trustEndsAt } = status;
+  return {
+    level: levelOf(status),
+    fields: {
+      event: "client_certificate_host_verdict",
+      selfCheck: mode,
+      serves,
+      trust,
+      demand,
+      authenticity,
+      because,
+      hosts: records.map((record) => ({ name: record.name, serves: record.serves, because: record.because })),
+      trustEndsAt,
+      failure,
+      remedy,
+    },
+    message: `${serves ? "certificate headers count" : "certificate headers do not count"}: ${MEANING[because]}`,
+  };
+}
+
+/** The line of each hour in which an old answer is all that trust rests on. */
+export function agingLine({ resourceManager, trustEndsAt, failure, remedy }: SelfCheckStatus, hours: number): LogLine {
+  return {
+    level: "warn",
+    fields: {
+      event: "client_certificate_host_verdict_aging",
+      silentHours: hours,
+      heardAt: resourceManager.heardAt,
+      trustEndsAt,
+      failure,
+      remedy,
+    },
+    message:
+      `Resource Manager has not confirmed the host's settings for ${hours} h` +
+      (trustEndsAt === null ? "" : `; trust in certificate headers ends at ${trustEndsAt}`),
+  };
+}
+
+function levelOf({ serves, isStandingWarning, failure }: SelfCheckStatus): LogLine["level"] {
+  if (!serves) return "error";
+  return isStandingWarning || failure !== null ? "warn" : "info";
+}
+
+const MEANING: { readonly [Code in Because]: string } = {
+  proven: "the host demands certificates, and no client can write the header",
+  authenticity_unproven: "the host demands certificates; that no client can write the header is not proven",
+  authenticity_refuted: "a header that a client wrote reached the app",
+  demand_unknown: "nobody can tell whether the host demands certificates",
+  not_demanded: "the host lets requests without a certificate in",
+};

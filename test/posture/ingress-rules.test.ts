@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import type { ContainerAppSettings, IngressSettings } from "../../src/posture/facts/host-settings.ts";
+import type { RuleResult } from "../../src/posture/facts/rule.ts";
+import { checkIngressAccess } from "../../src/posture/rules/access-restrictions.ts";
+import { checkIngressClientCertificates } from "../../src/posture/rules/client-certificates-required.ts";
+import { checkIngressHttps } from "../../src/posture/rules/https-only.ts";
+import { checkIngressTransport } from "../../src/posture/rules/ingress-transport.ts";
+import { checkReachedFromInside } from "../../src/posture/rules/reached-from-inside.ts";
+import { APP_ID, absent, containerApp, context, is, NO_VALUE, nothing, unresolved } from "./parts.ts";
+
+const gateway = context({ headerFrom: "gateway" });
+
+/** `az rest --method patch` on the app, with this as its ingress. */
+function patch(ingress: object): string {
+  const body = JSON.stringify({ properties: { configuration: { ingress } } });
+  return `az rest --method patch --url "${APP_ID}?api-version=2025-07-01" --body '${body}'`;
+}
+
+describe("without an ingress nobody knows", () => {
+  it.each<[string, (app: ContainerAppSettings) => RuleResult]>([
+    ["client certificates", (app) => checkIngressClientCertificates(app, context())],
+    ["plain HTTP", checkIngressHttps],
+    ["transport", checkIngressTransport],
+  ])("%s", (_title, check) => {
+    for (const [, ingress] of NO_VALUE) {
+      const result = check({ ...containerApp(), ingress });
+      expect(result).toMatchObject({ status: "unknown", gate: true, remedy: expect.any(String) });
+      expect(result.message).toContain("ingress");
+    }
+  });
+});
+
+describe("client certificates of an ingress", () => {
+  it.each<[string, IngressSettings["clientCertificateMode"], RuleResult["status"]]>([
+    ["require", is("require"), "pass"],
+    ["Require", is("Require"), "pass"],
+    ["accept", is("accept"), "fail"],
+    ["Accept", is("Accept"), "fail"],
+    ["ignore", is("ignore"), "fail"],
+    ["Ignore", is("Ignore"), "fail"],
+    ["null", nothing, "fail"],
+    ["not told", absent, "fail"],
+    ["another word", is("required"), "unknown"],
+    ["empty", is(""), "unknown"],
+    ["unresolved", unresolved, "unknown"],
+  ])("mode %s", (_title, clientCertificateMode, status) => {
+    const result = checkIngressClientCertificates(containerApp({ clientCertificateMode }), context());
+    expect(result).toMatchObject({ status, gate: true });
+    expect(result.message).toContain("clientCertificateMode");
+    expect(result.remedy).toBe(status === "pass" ? undefined : patch({ clientCertificateMode: "require" }));
+  });
+
+  it("a missing mode is told to mean ignore", () => {
+    const { message } = checkIngressClientCertificates(containerApp({ clientCertificateMode: absent }), context());
+    expect(message).toContain("means ignore");
+  });
+
+  it("behind a gateway require locks it out, and everything else decides nothing", () => {
+    const result = checkIngressClientCertificates(containerApp(), gateway);
+    expect(result).toMatchObject({ status: "fail", gate: false });
+    expect(result.message).toContain("locks the gateway out");
+    for (const mode of [is("accept"), absent, unresolved]) {
+      const other = checkIngressClientCertificates(containerApp({ clientCertificateMode: mode }), gateway);
+      expect(other).toMatchObject({ status: "not-applicable", gate: false });
+    }
+    const none = checkIngressClientCertificates({ ...containerApp(), ingress: nothing }, gateway);
+    expect(none).toMatchObject({ status: "not-applicable", gate: false });
+  });
+});
+
+describe("plain HTTP to an ingress", () => {
+  it.each<[string, IngressSettings["allowInsecure"], RuleResult["status"]]>([
+    ["false", is(false), "pass"],
+    ["null", nothing, "pass"],
+    ["not told", absent, "pass"],
+    ["true", is(true), "fail"],
+    ["unresolved", unresolved, "unknown"],
+  ])("allowInsecure %s", (_title, allowInsecure, status) => {
+    const result = checkIngressHttps(containerApp({ allowInsecure }));
+    expect(result).toMatchObject({ rule: "https-only", status, gate: true });
+    expect(result.remedy).toBe(status === "pass" ? undefined : patch({ allowInsecure: false }));
+  });
+});
+
+describe("transport", () => {
+  it.each<[string, IngressSettings["transport"], RuleResult["status"]]>([
+    ["auto", is("auto"), "pass"],
+    ["http", is("http"), "pass"],
+    ["HTTP2", is("HTTP2"), "pass"],
+    ["null", nothing, "pass"],
+    ["not told", absent, "pass"],
+    ["tcp", is("tcp"), "fail"],
+    ["Tcp", is("Tcp"), "fail"],
+    ["another word", is("udp"), "unknown"],
+    ["unresolved", unresolved, "unknown"],
+  ])("%s", (_title, transport, status) => {
+    const result = checkIngressTransport(containerApp({ transport }));
+    expect(result).toMatchObject({ status, gate: true });
+    expect(result.remedy).toBe(status === "pass" ? undefined : patch({ transport: "auto" }));
+  });
+});
+
+describe("access to an ingress", () => {
+  it("is nobody's word behind a gateway", () => {
+    expect(checkIngressAccess(containerApp(), gateway)).toMatchObject({ status: "unknown", gate: true });
+  });
+
+  it("decides nothing when the header is the platform's own", () => {
+    expect(checkIngressAccess(containerApp(), context())).toMatchObject({ status: "not-applicable", gate: false });
+  });
+});
+
+describe("callers from inside", () => {
+  it.each([["true", is(true)], ["false", is(false)], ...NO_VALUE] as const)(
+    "are never ruled out, external %s",
+    (_title, external) => {
+      const result = checkReachedFromInside(containerApp({ external }));
+      expect(result).toMatchObject({ status: "unknown", gate: false });
+      expect(result.message).toContain("azure-container-apps#880");
+    },
+  );
+
+  it("additional ports are told", () => {
+    const result = checkReachedFromInside(containerApp({ additionalPorts: is(2) }));
+    expect(result).toMatchObject({ status: "fail", gate: false });
+    expect(result.message).toContain("additionalPortMappings exposes 2");
+    expect(result.remedy).toBe(patch({ additionalPortMappings: [] }));
+    expect(checkReachedFromInside(containerApp({ additionalPorts: is(0) })).status).toBe("unknown");
+  });
+
+  it("without an ingress there is nothing to tell", () => {
+    const result = checkReachedFromInside({ ...containerApp(), ingress: nothing });
+    expect(result).toMatchObject({ status: "not-applicable", gate: false });
+  });
+});

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { hostNameOf } from "../../src/self-check/host-name.ts";
+import {
+  afterAsking,
+  asking,
+  type Changes,
+  declared,
+  HOUR,
+  NOT_DEMANDED,
+  pass,
+  SECOND,
+  type Stand,
+  site,
+  slot,
+  started,
+  value,
+  word,
+} from "./parts.ts";
+
+const PRODUCTION = "shop.azurewebsites.net";
+const STAGING = "shop-staging.azurewebsites.net";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const probed = (says: Partial<Stand["says"]>, changes: Changes = {}): Promise<Stand> =>
+  started({ hasProbe: true, ...changes }, { probe: word(), ...says });
+
+describe("a site whose slots differ", () => {
+  it("is as good as the worst, while clients may write the host's name themselves", async () => {
+    for (const rm of [declared(site(), slot(NOT_DEMANDED)), declared(site(NOT_DEMANDED), slot())]) {
+      const { check } = await started({}, { rm });
+      for (const hosts of [[PRODUCTION], [STAGING], [], ["evil.example"]]) {
+        expect(await asking(check, "/orders", ...hosts)).toBe("not_demanded");
+      }
+    }
+  });
+
+  it("is judged host by host once they cannot, in both directions of a swap", async () => {
+    const { check } = await probed({ rm: declared(site(NOT_DEMANDED), slot()) });
+    expect(await asking(check, "/orders", STAGING)).toBe("trusted");
+    expect(await asking(check, "/orders", PRODUCTION)).toBe("not_demanded");
+    expect(await asking(check, "/orders", STAGING)).toBe("trusted");
+  });
+
+  it("knows hosts by all their names, in any case and with any port", async () => {
+    const { check } = await probed({ rm: declared(site(), slot(NOT_DEMANDED)) });
+    for (const name of [PRODUCTION, "SHOP.AzureWebsites.NET", `${PRODUCTION}:443`, "shop.contoso.com"]) {
+      expect(await asking(check, "/orders", name)).toBe("trusted");
+    }
+  });
+
+  it("is as good as the worst for a request that does not say its host clearly", async () => {
+    const { check } = await probed({ rm: declared(site(), slot(NOT_DEMANDED)) });
+    for (const hosts of [[], [PRODUCTION, PRODUCTION], [PRODUCTION, STAGING], [""], ["  "]]) {
+      expect(await asking(check, "/orders", ...hosts)).toBe("not_demanded");
+    }
+  });
+
+  it("is as good as the worst under a name that two of them claim", async () => {
+    const hostNames = ["both.contoso.com"];
+    for (const rm of [
+      declared(site({ hostNames }), slot({ ...NOT_DEMANDED, hostNames })),
+      declared(site({ ...NOT_DEMANDED, hostNames }), slot({ hostNames })),
+    ]) {
+      const { check } = await probed({ rm });
+      expect(await asking(check, "/orders", "both.contoso.com")).toBe("not_demanded");
+    }
+  });
+
+  it("is as good as the worst again when it is no longer shown that clients cannot write the name", async () => {
+    const { check, says } = await probed({ rm: declared(site(), slot(NOT_DEMANDED)) });
+    says.probe = word({ isHostHeaderOverwritten: false });
+    says.rm = declared(site(), slot({ ...NOT_DEMANDED, hostNames: ["new.contoso.com"] }));
+    await pass(HOUR);
+    expect(await afterAsking(check, "/orders", PRODUCTION)).toBe("not_demanded");
+  });
+
+  it("is so for a day at most, when the probe falls silent", async () => {
+    const { check, says } = await probed({ rm: declared(site(), slot(NOT_DEMANDED)) });
+    says.probe = () => Promise.reject(new Error("no socket"));
+    await pass(23 * HOUR);
+    expect(await afterAsking(check, "/orders", PRODUCTION)).toBe("trusted");
+    await pass(HOUR);
+    expect(await afterAsking(check, "/orders", PRODUCTION)).toBe("not_demanded");
+  });
+
+  it("forgets a slot that was deleted", async () => {
+    const { check, says } = await started({}, { rm: declared(site(), slot(NOT_DEMANDED)) });
+    says.rm = declared(site());
+    await pass(HOUR);
+    expect(await afterAsking(check)).toBe("trusted");
+  });
+
+  it("is not picked by a name on Container Apps, where no front end writes it", async () => {
+    const app = { kind: "container-app", id: "/app", name: "app", ingress: { kind: "null" } } as const;
+    const { check } = await probed({ rm: { ok: true, records: [app], notices: [] } }, { host: "container-apps" });
+    expect(check.state.isHostKnown).toBe(false);
+  });
+});
+
+describe("a host that Resource Manager does not list", () => {
+  it.each(["evil.example", "constructor", "__proto__", "hasOwnProperty"])(
+    "loses trust for that request (%s)",
+    async (host) => {
+      const { check } = await probed({});
+      expect(await asking(check, "/orders", host)).toBe("host_unknown");
+      expect(await asking(check, "/orders", PRODUCTION)).toBe("trusted");
+    },
+  );
+
+  it("has the witnesses asked again, at most once in 30 seconds", async () => {
+    const { check, asked } = await probed({});
+    const from = asked.rm;
+    await pass(10 * SECOND);
+    for (let second = 0; second < 60; second += 1) {
+      await asking(check, "/orders", "new.example");
+      await pass(SECOND);
+    }
+    expect(asked.rm - from).toBe(2);
+  });
+
+  it("is trusted once it is listed", async () => {
+    const { check, says } = await probed({});
+    says.rm = declared(site({ hostNames: ["new.example"] }));
+    await pass(MINUTE_AND_MORE);
+    expect(await afterAsking(check, "/orders", "new.example")).toBe("trusted");
+  });
+});
+
+const MINUTE_AND_MORE = 61 * SECOND;
+
+describe("exclusion paths", () => {
+  it("make nobody of every caller whose path they may cover, whatever the header says", async () => {
+    const { check } = await started({}, { rm: declared(site({ clientCertExclusionPaths: value("/healthz") })) });
+    expect(await asking(check, "/orders")).toBe("trusted");
+    for (const path of ["/healthz", "/HEALTHZ?x", "/healthzzz", "/a/%2e%2e/healthz"]) {
+      expect(await asking(check, path)).toBe("excluded");
+      expect(check.state.isExcluded([], path)).toBe(true);
+    }
+    expect(check.state.isExcluded([], "/orders?/healthz")).toBe(false);
+  });
+
+  it("of all hosts count together while nobody knows which host a request came to", async () => {
+    const rm = declared(site(), slot({ clientCertExclusionPaths: value("/healthz") }));
+    const unprobed = await started({}, { rm });
+    expect(await asking(unprobed.check, "/healthz", PRODUCTION)).toBe("excluded");
+    const { check } = await probed({ rm });
+    expect(await asking(check, "/healthz", PRODUCTION)).toBe("trusted");
+    expect(await asking(check, "/healthz", STAGING)).toBe("excluded");
+    expect(await asking(check, "/healthz")).toBe("excluded");
+    expect(check.state.isExcluded(["was-default-hostname", "evil.example"], "/healthz")).toBe(true);
+  });
+
+  it("stay what they were while Resource Manager's answer about them is not understood", async () => {
+    const { check, says } = await started({}, { rm: declared(site({ clientCertExclusionPaths: value("/healthz") })) });
+    says.rm = declared(site({ clientCertExclusionPaths: { kind: "unresolved", expression: "7" } }));
+    await pass(HOUR);
+    expect(await afterAsking(check, "/healthz")).toBe("excluded");
+    says.rm = declared(site());
+    await pass(HOUR);
+    expect(await afterAsking(check, "/healthz")).toBe("trusted");
+  });
+});
+
+describe("the name of the host in a request", () => {
+  it.each<[readonly string[], string | undefined]>([
+    [["WAS-DEFAULT-HOSTNAME", "Shop.Example"], "shop.example"],
+    [["was-default-hostname", " a.example:8443 "], "a.example"],
+    [["Was-Default-Hostname", "a.example", "WAS-DEFAULT-HOSTNAME", "a.example"], undefined],
+    [["was_default_hostname", "a.example"], undefined],
+    [["x-was-default-hostname", "a.example"], undefined],
+    [["Accept", "WAS-DEFAULT-HOSTNAME", "X", "a.example"], undefined],
+    [["WAS-DEFAULT-HOSTNAME"], undefined],
+    [["WAS-DEFAULT-HOSTNAME", ":443"], undefined],
+    [["WAS-DEFAULT-HOSTNAME", "a.example, b.example"], "a.example, b.example"],
+    [["WAS-DEFAULT-HOSTNAME", "\u212a.example"], "\u212a.example"],
+    [[], undefined],
+  ])("of %j is %s", (rawHeaders, expected) => {
+    expect(hostNameOf(rawHeaders)).toBe(expected);
+  });
+});
