@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Decision, GuardRequest, Refused } from "../guard/decision.ts";
 import type { GuardCore } from "../guard/guard.ts";
+import type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 import type { Health } from "../guard/health.ts";
 import type { ClientRule } from "../rules/rule.ts";
+import type { VerifiedOptions } from "../self-check/self-check.ts";
+import type { SelfCheckStatus } from "../self-check/status.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { attempt, isOver, rawHeadersOf } from "./http.ts";
@@ -22,6 +25,10 @@ export interface ExpressGuard extends Middleware {
   only(rules: ClientRule | readonly ClientRule[]): Middleware;
   /** For a health endpoint, to be answered with 200: says what wants an operator. Holds no secret. */
   health(): Health;
+  /** What is known of the host that the app runs on, and how to wait for it. */
+  readonly selfCheck: GuardSelfCheck;
+  /** Short for `selfCheck.verified`. */
+  verified(options?: VerifiedOptions): Promise<SelfCheckStatus | SelfCheckOff>;
   /** Writes what the log still owes and stops the timers; for the end of the process. */
   close(): void;
 }
@@ -61,7 +68,13 @@ export function createExpressGuard(core: GuardCore): ExpressGuard {
     };
   }
 
-  return Object.assign(clientCertificateGuard, { only, health: () => core.health(), close: () => core.close() });
+  return Object.assign(clientCertificateGuard, {
+    only,
+    health: () => core.health(),
+    selfCheck: core.selfCheck,
+    verified: (options?: VerifiedOptions) => core.selfCheck.verified(options),
+    close: () => core.close(),
+  });
 }
 
 function describe(request: GuardedRequest): GuardRequest {

@@ -7,8 +7,12 @@ import { createExpressGuard, type ExpressGuard } from "./express-guard.ts";
 import { assertCalledByHand } from "./misuse.ts";
 
 export { ConfigurationError, type ConfigurationProblem } from "../errors.ts";
+export type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 export type { Health } from "../guard/health.ts";
 export type { ClientRule } from "../rules/rule.ts";
+export { HostNotVerifiedError } from "../self-check/host-not-verified.ts";
+export type { VerifiedOptions } from "../self-check/self-check.ts";
+export type { SelfCheckStatus } from "../self-check/status.ts";
 export type { ExpressGuard, Middleware } from "./express-guard.ts";
 export type { ClientCertificate, Verdict };
 

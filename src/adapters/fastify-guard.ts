@@ -8,9 +8,12 @@ import type {
 import type { GuardLogger, GuardOptions } from "../config/options.ts";
 import type { Decision, GuardRequest, Refused } from "../guard/decision.ts";
 import type { GuardCore } from "../guard/guard.ts";
+import type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 import type { Health } from "../guard/health.ts";
 import type { Narrowing } from "../guard/narrowing.ts";
 import type { ClientRule } from "../rules/rule.ts";
+import type { VerifiedOptions } from "../self-check/self-check.ts";
+import type { SelfCheckStatus } from "../self-check/status.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { assertRegisteredFirst } from "./fastify-registration.ts";
@@ -32,6 +35,10 @@ export interface FastifyGuard {
   only(rules: ClientRule | readonly ClientRule[]): FastifyHook;
   /** For a health endpoint, to be answered with 200: says what wants an operator. Holds no secret. */
   health(): Health;
+  /** What is known of the host that the app runs on, and how to wait for it. */
+  readonly selfCheck: GuardSelfCheck;
+  /** Short for `selfCheck.verified`. */
+  verified(options?: VerifiedOptions): Promise<SelfCheckStatus | SelfCheckOff>;
   /** Writes what the log still owes and stops the timers. `app.close()` does it. */
   close(): void;
 }
@@ -81,6 +88,8 @@ function createFastifyGuard(core: GuardCore, states: WeakMap<FastifyRequest, Req
       };
     },
     health: () => core.health(),
+    selfCheck: core.selfCheck,
+    verified: (options?: VerifiedOptions) => core.selfCheck.verified(options),
     close: () => core.close(),
   };
 }

@@ -6,8 +6,12 @@ import { createFastifyPlugin, type FastifyGuard, type FastifyGuardOptions } from
 import type { RouteProtection } from "./fastify-routes.ts";
 
 export { ConfigurationError, type ConfigurationProblem } from "../errors.ts";
+export type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 export type { Health } from "../guard/health.ts";
 export type { ClientRule } from "../rules/rule.ts";
+export { HostNotVerifiedError } from "../self-check/host-not-verified.ts";
+export type { VerifiedOptions } from "../self-check/self-check.ts";
+export type { SelfCheckStatus } from "../self-check/status.ts";
 export type { FastifyHook } from "./fastify-guard.ts";
 export type { ClientCertificate, FastifyGuard, FastifyGuardOptions, RouteProtection, Verdict };
 

@@ -1,4 +1,5 @@
 import { kindOf } from "../rules/rule-shape.ts";
+import type { Credential } from "../self-check/identity/credential.ts";
 import type { Environment } from "./environment.ts";
 import type { GivenOptions } from "./option-values.ts";
 import type { GuardLogger, GuardOptions } from "./options.ts";
@@ -11,6 +12,7 @@ export interface CodeSettings {
   readonly clock: () => number;
   readonly log: GuardLogger | undefined;
   readonly authorize: NonNullable<GuardOptions["authorize"]> | undefined;
+  readonly credential: Credential | undefined;
 }
 
 const conformance = oneOf("standard", "strict");
@@ -25,6 +27,7 @@ export function readCodeSettings(options: GivenOptions, problems: Problems): Cod
     clock: readClock(options, problems) ?? Date.now,
     log: readLog(options, problems),
     authorize: readAuthorize(options, problems),
+    credential: readCredential(options, problems),
   };
 }
 
@@ -34,7 +37,7 @@ export function readEnvironmentOption(options: GivenOptions, problems: Problems)
   if (value === undefined) return undefined;
   const entries =
     typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
-  if (entries?.every(([, text]) => text === undefined || typeof text === "string")) return Object.fromEntries(entries);
+  if (entries?.every(([, text]) => text === undefined || typeof text === "string")) return value as Environment;
   const message = entries === undefined ? `It is ${kindOf(value)} and no object.` : "A variable in it is no string.";
   problems.at("env").add("option_wrong_type", message, "Pass an object of strings, as `process.env` is.");
   return {};
@@ -78,6 +81,18 @@ function readAuthorize(options: GivenOptions, problems: Problems): CodeSettings[
   const remedy = "Pass a function of the certificate and the request that returns true for those to admit.";
   problems.at("authorize").add("option_wrong_type", `It is ${kindOf(authorize)} and no function.`, remedy);
   return undefined;
+}
+
+function readCredential(options: GivenOptions, problems: Problems): Credential | undefined {
+  const credential = options.get("credential");
+  if (credential === undefined || isCredential(credential)) return credential;
+  const remedy = "Pass an object with getToken(scope), as the credentials of @azure/identity are.";
+  problems.at("credential").add("option_wrong_type", "It is no credential.", remedy);
+  return undefined;
+}
+
+function isCredential(value: unknown): value is Credential {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "getToken") === "function";
 }
 
 function isAuthorize(value: unknown): value is NonNullable<GuardOptions["authorize"]> {

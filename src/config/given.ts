@@ -33,6 +33,7 @@ export function readGiven(options: GivenOptions, variables: SetVariables, proble
     reportUntil: read(VARIABLES.reportUntil),
     frontEnd: read(VARIABLES.frontEnd),
     selfCheck: read(VARIABLES.selfCheck),
+    hostResourceId: read(VARIABLES.hostResourceId),
     clockSkew: read(VARIABLES.clockSkew),
   };
 }

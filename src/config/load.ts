@@ -8,7 +8,8 @@ import { readOptions } from "./option-values.ts";
 import type { GuardOptions } from "./options.ts";
 import { Problems } from "./problems.ts";
 import { readReportMode } from "./report-mode.ts";
-import { reportSelfCheckMissing } from "./self-check.ts";
+import { readSelfCheck } from "./self-check.ts";
+import { readSelfCheckMaxAge } from "./self-check-age.ts";
 import type { Settings } from "./settings.ts";
 import { readTrust } from "./trust.ts";
 import { VARIABLE_NAMES, VARIABLES } from "./variables.ts";
@@ -31,12 +32,24 @@ export function loadSettings(options: GuardOptions = {}): Settings {
   const trust = readTrust(settings, problems, { time, ...skew });
   const reportMode = readReportMode(settings, problems, time);
   const frontEnd = readFrontEnd(settings, environment, problems);
-  const selfCheck = readSelfCheck(settings, problems);
+  const selfCheck = readSelfCheck(settings, environment, frontEnd, problems);
+  const selfCheckMaxAgeSeconds = readSelfCheckMaxAge(given, problems);
   const { errors, warnings } = problems;
   if (errors.length > 0 || frontEnd === undefined || selfCheck === undefined) throw new ConfigurationError(errors);
   const openPaths = settings.openPaths?.value ?? NO_PATHS;
   const told = Object.freeze(warnings);
-  return Object.freeze({ ...trust, ...reportMode, ...skew, ...code, frontEnd, selfCheck, openPaths, warnings: told });
+  return Object.freeze({
+    ...trust,
+    ...reportMode,
+    ...skew,
+    ...code,
+    ...selfCheck,
+    selfCheckMaxAgeSeconds,
+    environment,
+    frontEnd,
+    openPaths,
+    warnings: told,
+  });
 }
 
 const NO_PATHS: readonly string[] = Object.freeze([]);
@@ -48,9 +61,4 @@ function readFrontEnd(
 ): Settings["frontEnd"] | undefined {
   const { frontEnd } = settings;
   return frontEnd === undefined ? frontEndOfHost(environment, problems.at(VARIABLES.frontEnd.name)) : frontEnd.value;
-}
-
-function readSelfCheck({ selfCheck }: GivenSettings, problems: Problems): Settings["selfCheck"] | undefined {
-  if (selfCheck === undefined) reportSelfCheckMissing(problems.at(VARIABLES.selfCheck.name));
-  return selfCheck?.value;
 }

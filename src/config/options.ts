@@ -1,5 +1,6 @@
 import type { Certificate } from "../certificate/certificate.ts";
 import type { ClientRule } from "../rules/rule.ts";
+import type { Credential } from "../self-check/identity/credential.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import type { FrontEndName } from "./front-end.ts";
 
@@ -56,10 +57,26 @@ export interface GuardOptions<NativeRequest = unknown> {
    */
   readonly frontEnd?: FrontEndName;
   /**
-   * Absent: `CLIENT_CERT_SELF_CHECK`. There is no default: this version has no self-check, and `off` says so in
-   * writing.
+   * How much the host must have shown before a certificate header counts. `enforce`: Resource Manager says that it
+   * demands certificates. `warn`: serve and tell. `off`: nobody is asked. Absent: `CLIENT_CERT_SELF_CHECK`. Neither:
+   * `enforce` on App Service and Container Apps; elsewhere an error, since nobody can be asked there.
    */
-  readonly selfCheck?: "off";
+  readonly selfCheck?: "enforce" | "warn" | "off";
+  /**
+   * Resource id of this site or container app. Absent: `CLIENT_CERT_HOST_RESOURCE_ID`. Neither: told from the variables
+   * that App Service sets; Container Apps sets too few, so there the self-check cannot tell without it.
+   */
+  readonly hostResourceId?: string;
+  /**
+   * Who gets the token for Resource Manager: any credential of `@azure/identity`, or an object like it. Absent: the
+   * host's managed identity, the one that `AZURE_CLIENT_ID` names or else the system-assigned one.
+   */
+  readonly credential?: Credential;
+  /**
+   * How long, in seconds from 3,600 to 604,800, Resource Manager's yes counts while it cannot be asked. Absent: 86,400,
+   * a day.
+   */
+  readonly selfCheckMaxAgeSeconds?: number;
   /**
    * Seconds, 0 to 300, by which this machine's clock may be off, at both ends of a certificate's validity. Absent:
    * `CLIENT_CERT_CLOCK_SKEW_SECONDS`. Neither: 60 at the beginning, 0 at the end.

@@ -130,7 +130,24 @@ export const PROBLEM_CODES = {
   front_end_not_built: { severity: "error", meaning: "The front end is one that this version does not have." },
   self_check_not_built: {
     severity: "error",
-    meaning: "The self-check is not switched off in writing, and this version does not have it.",
+    meaning: "The self-check is asked for more than this version can show.",
+  },
+  self_check_off_azure: {
+    severity: "error",
+    meaning: "There is no Azure host to be asked about itself, and the self-check is not switched off in writing.",
+  },
+  self_check_other_host: {
+    severity: "error",
+    meaning: "The front end that was written down is not the one of the host that the app runs on.",
+  },
+  self_check_age_malformed: {
+    severity: "error",
+    meaning: "The age at which the host's word no longer counts is no whole number of seconds from an hour to a week.",
+  },
+  host_resource_id_invalid: { severity: "error", meaning: "The resource id is none of a site or a container app." },
+  host_resource_id_mismatch: {
+    severity: "error",
+    meaning: "The resource id names another app than the one that the host says this is.",
   },
   clock_skew_malformed: { severity: "error", meaning: "The tolerance is no whole number of seconds from 0 to 300." },
 } as const;

@@ -1,30 +1,51 @@
-import type { Reporter } from "./problems.ts";
-import { excerpt, unquote } from "./text.ts";
-import { reportNotAllowed } from "./words.ts";
+import type { AppServiceHost, ContainerAppsHost } from "../self-check/host/detect-host.ts";
+import { detectHost } from "../self-check/host/detect-host.ts";
+import type { Environment } from "./environment.ts";
+import type { FrontEndName } from "./front-end.ts";
+import type { GivenSettings } from "./given.ts";
+import type { Problems } from "./problems.ts";
+import type { SelfCheckName } from "./self-check-words.ts";
+import { VARIABLES } from "./variables.ts";
 
-const NOT_BUILT: readonly unknown[] = ["enforce", "prove", "warn"];
-
-/** `off`, in writing: the only word that this version can keep. */
-export function selfCheckFromText(text: string, report: Reporter): "off" | undefined {
-  return selfCheckFromCode(unquote(text), report);
+/** Whether the host is asked about itself, and which host that is. */
+export interface SelfCheckSettings {
+  readonly selfCheck: SelfCheckName;
+  /** Undefined exactly when `selfCheck` is `off`. */
+  readonly host: AppServiceHost | ContainerAppsHost | undefined;
 }
 
-export function selfCheckFromCode(value: unknown, report: Reporter): "off" | undefined {
-  if (value === "off") return value;
-  if (!NOT_BUILT.includes(value)) reportNotAllowed(value, ["off"], report);
-  else report.add("self_check_not_built", `${excerpt(String(value))} is not in this version. ${WHY}`, REMEDY);
-  return undefined;
+/** Joins what was written with the host that the app runs on. On Azure the default is `enforce`; elsewhere there is none. */
+export function readSelfCheck(
+  { selfCheck, hostResourceId }: GivenSettings,
+  environment: Environment,
+  frontEnd: FrontEndName | undefined,
+  problems: Problems,
+): SelfCheckSettings | undefined {
+  const host = detectHost(environment, hostResourceId?.value);
+  for (const { code, message, remedy } of host.problems) hostResourceId?.report.add(code, message, remedy);
+  const word = selfCheck === undefined ? "enforce" : selfCheck.value;
+  if (word === undefined || word === "off") return word && { selfCheck: word, host: undefined };
+
+  const report = selfCheck?.report ?? problems.at(VARIABLES.selfCheck.name);
+  if (host.kind === "none" || host.kind === "ambiguous") {
+    report.add("self_check_off_azure", ELSEWHERE[host.kind], OFF);
+    return undefined;
+  }
+  if (frontEnd === "app-service" && host.kind !== "app-service") {
+    report.add("self_check_other_host", OTHER_HOST, "Remove CLIENT_CERT_FRONT_END: the host decides.");
+    return undefined;
+  }
+  return { selfCheck: word, host };
 }
 
-/** Nothing was written at all. */
-export function reportSelfCheckMissing(report: Reporter): void {
-  report.add("self_check_not_built", `It is not set. ${WHY}`, REMEDY);
-}
+const ELSEWHERE = {
+  none: "The app does not run on App Service or Container Apps, so nobody can be asked whether the host demands certificates.",
+  ambiguous: "WEBSITE_SITE_NAME and CONTAINER_APP_NAME are both set, so it is not known whom to ask about the host.",
+} as const;
 
-const WHY =
-  "The certificate header is only as good as the platform's setting, and this version does not look whether the " +
-  "platform demands certificates and whether clients can write the header themselves.";
+const OFF =
+  "Where nothing but a front end of your own can reach the app, write CLIENT_CERT_SELF_CHECK=off; on Azure, run the " +
+  "app where the platform sets its variables.";
 
-const REMEDY =
-  "Set the app's incoming client certificates to Required with no exclusion paths and HTTPS only, verify it " +
-  "yourself, and then write CLIENT_CERT_SELF_CHECK=off.";
+const OTHER_HOST =
+  "The front end is App Service's, and the app runs on Container Apps, where anybody can write X-ARR-ClientCert.";

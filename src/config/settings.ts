@@ -2,9 +2,13 @@ import type { Certificate } from "../certificate/certificate.ts";
 import type { ConfigurationProblem } from "../errors.ts";
 import type { Pin } from "../rules/pin.ts";
 import type { CompiledRule } from "../rules/rule.ts";
+import type { AppServiceHost, ContainerAppsHost } from "../self-check/host/detect-host.ts";
+import type { Credential } from "../self-check/identity/credential.ts";
 import type { ClockSkew } from "./clock-skew.ts";
+import type { Environment } from "./environment.ts";
 import type { FrontEndName } from "./front-end.ts";
 import type { GuardLogger, GuardOptions } from "./options.ts";
+import type { SelfCheckName } from "./self-check-words.ts";
 
 /** A configuration without a problem. Frozen, complete, and the same for as long as the process runs. */
 export interface Settings extends ClockSkew {
@@ -19,7 +23,15 @@ export interface Settings extends ClockSkew {
   readonly enforce: "on" | "report";
   /** Milliseconds since the epoch; undefined exactly when `enforce` is `on`. */
   readonly reportUntil: number | undefined;
-  readonly selfCheck: "off";
+  readonly selfCheck: SelfCheckName;
+  /** Undefined exactly when `selfCheck` is `off`. */
+  readonly host: AppServiceHost | ContainerAppsHost | undefined;
+  /** How long Resource Manager's yes counts while it cannot be asked, in seconds. */
+  readonly selfCheckMaxAgeSeconds: number;
+  /** Undefined: the managed identity of the host. */
+  readonly credential: Credential | undefined;
+  /** What the platform and the operator set: a live object, since the platform changes secrets in it. */
+  readonly environment: Environment;
   readonly conformance: "standard" | "strict";
   /** Milliseconds since the epoch. */
   readonly clock: () => number;

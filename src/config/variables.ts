@@ -9,7 +9,13 @@ import type { OptionName } from "./options.ts";
 import { pinsFromCode, pinsFromText, type ReadPins } from "./pins.ts";
 import type { Reporter } from "./problems.ts";
 import { reportUntilFromCode, reportUntilFromText } from "./report-until.ts";
-import { selfCheckFromCode, selfCheckFromText } from "./self-check.ts";
+import {
+  hostResourceIdFromCode,
+  hostResourceIdFromText,
+  type SelfCheckName,
+  selfCheckFromCode,
+  selfCheckFromText,
+} from "./self-check-words.ts";
 import { oneOf } from "./words.ts";
 
 /** How one variable is read. A reader reports what is wrong, and then returns what is left, or undefined. */
@@ -37,7 +43,8 @@ export interface Variables {
   readonly enforce: Variable<"on" | "report">;
   readonly reportUntil: Variable<number>;
   readonly frontEnd: Variable<FrontEndName>;
-  readonly selfCheck: Variable<"off">;
+  readonly selfCheck: Variable<SelfCheckName>;
+  readonly hostResourceId: Variable<string>;
   readonly clockSkew: Variable<ClockSkew>;
 }
 
@@ -81,6 +88,12 @@ export const VARIABLES: Variables = {
     option: "selfCheck",
     fromText: selfCheckFromText,
     fromCode: selfCheckFromCode,
+  },
+  hostResourceId: {
+    name: "CLIENT_CERT_HOST_RESOURCE_ID",
+    option: "hostResourceId",
+    fromText: hostResourceIdFromText,
+    fromCode: hostResourceIdFromCode,
   },
   clockSkew: {
     name: "CLIENT_CERT_CLOCK_SKEW_SECONDS",

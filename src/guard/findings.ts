@@ -2,6 +2,12 @@ import type { Finding } from "../certificate/finding.ts";
 
 /** What can go wrong after the certificate was judged: the user's own last word, and this package itself. */
 export interface GuardFindings {
+  /** Nobody can tell yet, or any more, whether the host demands certificates. */
+  host_not_verified: { because: string };
+  /** The host does not keep out what it must, as the platform says or as was seen. */
+  host_refuted: { because: string };
+  /** The platform asks nobody for a certificate under this path. */
+  path_excluded: { path: string };
   /** `authorize` answered, and not with `true`. */
   authorize_refused: Record<never, never>;
   /** `authorize` threw or rejected; `problem` is the message of what it threw. */

@@ -3,13 +3,16 @@ import type { GuardLogger, GuardOptions } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ConfigurationError, ConfigurationProblem } from "../errors.ts";
 import type { ClientRule } from "../rules/rule.ts";
+import type { SelfCheck } from "../self-check/self-check.ts";
 import { composeValidator, type Validator } from "../validator.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import { startLine } from "../verdict/start-line.ts";
 import type { AdmittedVerdict, Verdict } from "../verdict/verdict.ts";
 import { type Answer, askAuthorize } from "./authorize.ts";
 import type { Admitted, Decision, GuardRequest, Open, Override, Refused } from "./decision.ts";
+import { createGuardSelfCheck, createSelfCheckFor, type GuardSelfCheck } from "./guard-self-check.ts";
 import { describeHealth, type Health } from "./health.ts";
+import { createHostTrust, type HostTrust } from "./host-trust.ts";
 import { safeLog, standardErrorLog } from "./log.ts";
 import { compileNarrowing, isMeant, type Narrowing, wrongRoute } from "./narrowing.ts";
 import { compileOpenPaths, type IsOpen } from "./open-paths.ts";
@@ -34,6 +37,7 @@ export interface GuardCore {
   /** Tells the operator of a route whose protection is not understood, for adapters that learn of it too late to fail. */
   complain(error: ConfigurationError, route: string): void;
   health(): Health;
+  readonly selfCheck: GuardSelfCheck;
   /** Writes what the log still owes and stops the timers. The guard goes on to decide. */
   close(): void;
 }
@@ -41,6 +45,8 @@ export interface GuardCore {
 export interface GuardParts {
   readonly settings: Settings;
   readonly validator: Validator;
+  /** Undefined: nobody asks about the host. */
+  readonly selfCheck?: SelfCheck | undefined;
   /** Milliseconds on a clock that is never set. */
   readonly monotonic: () => number;
 }
@@ -53,7 +59,8 @@ export interface GuardParts {
 export function createGuardCore(options: GuardOptions = {}): GuardCore {
   const settings = loadSettings(options);
   const validator = composeValidator(settings, settings.clock);
-  return composeGuard({ settings, validator, monotonic: () => performance.now() });
+  const monotonic = (): number => performance.now();
+  return composeGuard({ settings, validator, selfCheck: createSelfCheckFor(settings, monotonic), monotonic });
 }
 
 export function composeGuard(parts: GuardParts): GuardCore {
@@ -70,9 +77,12 @@ class Guard implements GuardCore {
   readonly #isOpen: IsOpen;
   readonly #refusals: Refusals;
   readonly #reminder: OverdueReminder;
+  readonly #hostTrust: HostTrust;
+  readonly #selfCheck: SelfCheck | undefined;
+  readonly selfCheck: GuardSelfCheck;
   readonly #admitted = new WeakMap<object, ClientCertificate>();
 
-  constructor({ settings, validator, monotonic }: GuardParts) {
+  constructor({ settings, validator, selfCheck, monotonic }: GuardParts) {
     const log = safeLog(settings.log ?? standardErrorLog);
     this.#settings = settings;
     this.#validator = validator;
@@ -81,9 +91,14 @@ class Guard implements GuardCore {
     this.#isOpen = compileOpenPaths(settings.openPaths);
     this.#refusals = new Refusals(log);
     this.#reminder = createOverdueReminder(settings.reportUntil, { clock: settings.clock, monotonic, log });
+    this.#hostTrust = createHostTrust(selfCheck, settings.enforce);
+    this.#selfCheck = selfCheck;
+    this.selfCheck = createGuardSelfCheck(selfCheck);
     log.info(startLine(settings, settings.clock()), "client certificates are guarded");
     for (const warning of settings.warnings) this.#warn(warning);
     this.#reminder.remind();
+    // In the background: a host that cannot be asked must not keep the app from starting.
+    selfCheck?.start();
   }
 
   decide(request: GuardRequest, override?: Override): Decision | Promise<Decision> {
@@ -91,13 +106,11 @@ class Guard implements GuardCore {
       this.#admitted.delete(request.native);
       if (override === "open" || (override === undefined && this.#isOpen(request.rawUrl))) return OPEN;
       this.#reminder.remind();
-      const verdict = this.#validator.validate(request);
-      if (!verdict.ok) return this.#conclude(request, verdict);
-      const answer = this.#ask(request, verdict.client);
-      if (!(answer instanceof Promise)) return this.#conclude(request, withAnswer(verdict, answer));
-      return answer
-        .then((late) => this.#conclude(request, withAnswer(verdict, late)))
-        .catch((error: unknown) => this.#refusals.refuseFor(error, request));
+      const verdict = this.#hostTrust.vouch(this.#validator.validate(request), request);
+      const decision =
+        verdict instanceof Promise ? verdict.then((late) => this.#judge(request, late)) : this.#judge(request, verdict);
+      if (!(decision instanceof Promise)) return decision;
+      return decision.catch((error: unknown) => this.#refusals.refuseFor(error, request));
     } catch (error) {
       return this.#refusals.refuseFor(error, request);
     }
@@ -127,11 +140,24 @@ class Guard implements GuardCore {
   }
 
   health(): Health {
-    return describeHealth(this.#settings, this.#settings.clock(), this.#reminder.isOverdue());
+    return describeHealth(this.#settings, {
+      now: this.#settings.clock(),
+      isReportOverdue: this.#reminder.isOverdue(),
+      host: this.#selfCheck?.status(),
+    });
   }
 
   close(): void {
+    this.#selfCheck?.close();
     this.#refusals.close();
+  }
+
+  /** The user has the last word on those whom nothing else refuses. */
+  #judge(request: GuardRequest, verdict: Verdict): Decision | Promise<Decision> {
+    if (!verdict.ok) return this.#conclude(request, verdict);
+    const answer = this.#ask(request, verdict.client);
+    if (!(answer instanceof Promise)) return this.#conclude(request, withAnswer(verdict, answer));
+    return answer.then((late) => this.#conclude(request, withAnswer(verdict, late)));
   }
 
   #ask(request: GuardRequest, client: ClientCertificate): Answer | Promise<Answer> {

@@ -1,4 +1,6 @@
 import type { Settings } from "../config/settings.ts";
+import type { SelfCheckStatus } from "../self-check/status.ts";
+import { describeHost, type HostHealth, problemsOfHost } from "./host-health.ts";
 
 /**
  * What a health endpoint may show to anyone: no names, no paths, no rules. Always answer it with 200: it says whether
@@ -12,7 +14,7 @@ export interface Health {
   readonly enforce: "on" | "report";
   /** ISO 8601; null when the guard enforces. */
   readonly reportUntil: string | null;
-  readonly selfCheck: "off";
+  readonly selfCheck: HostHealth;
   readonly trustAnchors: {
     readonly count: number;
     /** How many are within their validity now. */
@@ -22,21 +24,30 @@ export interface Health {
   };
 }
 
-/** @param now Milliseconds since the epoch. */
-export function describeHealth(settings: Settings, now: number, isReportOverdue: boolean): Health {
-  const { enforce, reportUntil, selfCheck } = settings;
+/** What changes while the process runs. */
+export interface HealthNow {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly isReportOverdue: boolean;
+  /** Undefined: nobody asks about the host. */
+  readonly host: SelfCheckStatus | undefined;
+}
+
+export function describeHealth(settings: Settings, { now, isReportOverdue, host }: HealthNow): Health {
+  const { enforce, reportUntil } = settings;
   const valid = settings.trustAnchors.filter(({ notBefore, notAfter }) => notBefore <= now && now <= notAfter);
   const problems: string[] = [];
   if (settings.trustAnchors.length > 0 && valid.length === 0) {
     problems.push("No trust anchor is valid now: every caller with a chain is refused.");
   }
   if (isReportOverdue) problems.push("Report mode has outlasted its date: everyone is let through.");
+  problems.push(...problemsOfHost(host));
   return {
     status: problems.length === 0 ? "ok" : "degraded",
     problems,
     enforce,
     reportUntil: reportUntil === undefined ? null : new Date(reportUntil).toISOString(),
-    selfCheck,
+    selfCheck: describeHost(host),
     trustAnchors: {
       count: settings.trustAnchors.length,
       valid: valid.length,

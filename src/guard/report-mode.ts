@@ -5,7 +5,12 @@ import type { AnyFinding, FindingCode } from "../verdict/finding.ts";
  * What report mode refuses all the same: no change of configuration is going to make such a request right, and to let it
  * through would show the app a header that a client may have written.
  */
-const NEVER_LET_THROUGH: ReadonlySet<FindingCode> = new Set(["header_duplicated", "plain_http", "internal_error"]);
+const NEVER_LET_THROUGH: ReadonlySet<FindingCode> = new Set([
+  "header_duplicated",
+  "plain_http",
+  "path_excluded",
+  "internal_error",
+]);
 
 export function isRefusedInReportMode(findings: readonly AnyFinding[]): boolean {
   return findings.some(({ code }) => NEVER_LET_THROUGH.has(code));

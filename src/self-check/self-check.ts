@@ -25,6 +25,8 @@ export interface SelfCheck {
    * time.
    */
   ask(request: TrustRequest): Trust | Promise<Trust>;
+  /** As `ask`, without waiting: while there is no verdict, that is the answer. */
+  glance(request: TrustRequest): Trust;
   /** Has the witnesses asked out of turn, at most once in 30 seconds. Not for the platform's own pings. */
   promptRecheck(reason: PromptReason): void;
   status(): SelfCheckStatus;
@@ -112,11 +114,20 @@ class Watch implements SelfCheck {
 
   ask(request: TrustRequest): Trust | Promise<Trust> {
     try {
+      const trust = this.glance(request);
+      return trust === NO_VERDICT ? this.#wait(request) : trust;
+    } catch {
+      return NO_VERDICT;
+    }
+  }
+
+  glance(request: TrustRequest): Trust {
+    try {
       const now = this.#parts.monotonic();
       if (!(now < this.#wakeAt)) this.#wake();
       const trust = trustOf(this.#state, request, now);
       if (trust === HOST_UNKNOWN) this.promptRecheck("host_unknown");
-      return trust === NO_VERDICT ? this.#wait(request) : trust;
+      return trust;
     } catch {
       return NO_VERDICT;
     }

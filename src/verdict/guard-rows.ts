@@ -3,6 +3,46 @@ import type { Table } from "./row.ts";
 
 /** What happened after the certificate was judged. */
 export const GUARD_ROWS: Table<GuardFindings> = {
+  path_excluded: {
+    rank: 480,
+    status: 403,
+    severity: "error",
+    details: { path: "the request target, as received" },
+    meaning:
+      "The platform is told to ask nobody for a certificate under this path (`clientCertExclusionPaths`), or may read it " +
+      "as such a path, so the certificate header on it may be anybody's.",
+    remedy:
+      "Remove the exclusion path, or list the path among the open paths if it needs no certificate: a path cannot be " +
+      "both.",
+    sentence: ({ path }) =>
+      `The platform asks nobody for a certificate under ${path}, so the header there means nothing.`,
+  },
+  host_refuted: {
+    rank: 490,
+    status: 503,
+    severity: "error",
+    details: { because: "`not_demanded` or `authenticity_refuted`" },
+    meaning:
+      "The certificate is right, and the host lets requests without one in, or a client was seen to write the header " +
+      "itself. So whoever sent this may not hold the certificate's key.",
+    remedy:
+      "Run `azure-client-cert doctor`, which prints the command that mends the host; the log line " +
+      "`client_certificate_host_verdict` has it too.",
+    sentence: ({ because }) => `The host's certificate header cannot be believed (${because}).`,
+  },
+  host_not_verified: {
+    rank: 500,
+    status: 503,
+    severity: "error",
+    details: { because: "`no_verdict`, `demand_unknown`, `authenticity_unproven` or `host_unknown`" },
+    meaning:
+      "The certificate is right, and nobody can tell yet, or any more, whether the host demands certificates. Without " +
+      "that the header may be anybody's.",
+    remedy:
+      "Run `azure-client-cert doctor`: usually the app's identity or its Reader role on the site is missing, or Resource " +
+      "Manager cannot be reached. It is tried again by itself.",
+    sentence: ({ because }) => `Nobody can tell whether the host demands certificates (${because}).`,
+  },
   authorize_refused: {
     rank: 510,
     status: 403,

@@ -24,7 +24,7 @@ export interface Enforced {
   readonly conformance: "standard" | "strict";
   readonly notBeforeSkewSeconds: number;
   readonly notAfterSkewSeconds: number;
-  readonly selfCheck: "off";
+  readonly selfCheck: "enforce" | "warn" | "off";
 }
 
 /** The fields of the one line that a guard writes when it starts. */
@@ -91,6 +91,10 @@ function describeRule({ label, conditions }: RuleSummary): string {
 
 function selfChecked(selfCheck: Enforced["selfCheck"]): string {
   switch (selfCheck) {
+    case "enforce":
+      return "enforce: certificate headers count while Azure says that the host demands certificates";
+    case "warn":
+      return "WARN ONLY: certificate headers count whatever Azure says of the host, unless a client was seen to write one";
     case "off":
       return "OFF: nobody checks that the host demands certificates and that no client can write the header";
   }

@@ -5,7 +5,7 @@ import { ANCHOR, admitted, guardWith, NOW } from "./parts.ts";
 describe("health", () => {
   const far = { clock: () => NOW };
   it.each<[string, Partial<Settings>, object]>([
-    ["all is well", far, { status: "ok", problems: [], enforce: "on", reportUntil: null, selfCheck: "off" }],
+    ["all is well", far, { status: "ok", problems: [], enforce: "on", reportUntil: null, selfCheck: { mode: "off" } }],
     [
       "the next expiry",
       far,

@@ -3,6 +3,7 @@ import type { GuardLogger } from "../../src/config/options.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import type { GuardRequest } from "../../src/guard/decision.ts";
 import { composeGuard, type GuardCore } from "../../src/guard/guard.ts";
+import type { SelfCheck } from "../../src/self-check/self-check.ts";
 import { createAuthority } from "../../src/testing/index.ts";
 import type { ClientCertificate } from "../../src/verdict/client-certificate.ts";
 import { type MatchedBy, toClientCertificate } from "../../src/verdict/client-certificate.ts";
@@ -48,6 +49,10 @@ export function settingsWith(changes: Partial<Settings> = {}): Settings {
     enforce: "on",
     reportUntil: undefined,
     selfCheck: "off",
+    host: undefined,
+    selfCheckMaxAgeSeconds: 86_400,
+    credential: undefined,
+    environment: {},
     conformance: "standard",
     notBeforeSkewSeconds: 60,
     notAfterSkewSeconds: 0,
@@ -76,12 +81,16 @@ export function refused(...codes: readonly FindingCode[]): RefusedVerdict {
 }
 
 /** A guard whose validator answers what the test says. */
-export function guardWith(verdict: Verdict | (() => Verdict), changes: Partial<Settings> = {}): TestGuard {
+export function guardWith(
+  verdict: Verdict | (() => Verdict),
+  changes: Partial<Settings> = {},
+  selfCheck?: SelfCheck,
+): TestGuard {
   const { log, lines } = recorder();
   const clock = { milliseconds: 0 };
   const validator = { validate: () => (typeof verdict === "function" ? verdict() : verdict) };
   const settings = settingsWith({ log, ...changes });
-  const core = composeGuard({ settings, validator, monotonic: () => clock.milliseconds });
+  const core = composeGuard({ settings, validator, selfCheck, monotonic: () => clock.milliseconds });
   return { core, lines, clock };
 }
 

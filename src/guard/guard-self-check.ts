@@ -1,0 +1,64 @@
+import type { Settings } from "../config/settings.ts";
+import type { VerifiedOptions } from "../self-check/self-check.ts";
+import { createSelfCheck, type SelfCheck } from "../self-check/self-check.ts";
+import type { SelfCheckStatus } from "../self-check/status.ts";
+import { type ResourceManagerStandIn, witnessOfHost } from "../self-check/witness-of-host.ts";
+import { safeLog, standardErrorLog } from "./log.ts";
+
+/** Nobody asks about the host, as somebody wrote down. */
+export interface SelfCheckOff {
+  readonly mode: "off";
+}
+
+/** What the guard shows of the self-check. */
+export interface GuardSelfCheck {
+  /** What is known of the host, with what mends it: for operators, not for a public endpoint. Frozen, plain JSON. */
+  status(): SelfCheckStatus | SelfCheckOff;
+  /** Calls the listener after every change of what is known. What it throws is ignored. Returns what ends that. */
+  onChange(listener: (status: SelfCheckStatus) => void): () => void;
+  /**
+   * Waits until the host is verified, for those who want to wait after `listen`. With the self-check off, at once.
+   *
+   * @throws HostNotVerifiedError (as a rejection) when that takes longer than `timeoutMs`, or the guard is closed.
+   * @throws TypeError (as a rejection) for a time that is none.
+   */
+  verified(options?: VerifiedOptions): Promise<SelfCheckStatus | SelfCheckOff>;
+}
+
+const OFF: SelfCheckOff = Object.freeze({ mode: "off" });
+
+export function createGuardSelfCheck(selfCheck: SelfCheck | undefined): GuardSelfCheck {
+  if (selfCheck === undefined) {
+    return Object.freeze({ status: () => OFF, onChange: () => () => undefined, verified: () => Promise.resolve(OFF) });
+  }
+  return Object.freeze({
+    status: () => selfCheck.status(),
+    onChange: (listener: (status: SelfCheckStatus) => void) => selfCheck.onChange(listener),
+    verified: (options?: VerifiedOptions) => selfCheck.verified(options),
+  });
+}
+
+/**
+ * The self-check that the settings ask for; undefined when they switch it off.
+ *
+ * @param monotonic Milliseconds on a clock that is never set.
+ * @param standIn In place of Resource Manager, for tests.
+ */
+export function createSelfCheckFor(
+  settings: Settings,
+  monotonic: () => number,
+  standIn?: ResourceManagerStandIn,
+): SelfCheck | undefined {
+  const { selfCheck, host, openPaths, environment, credential, clock, selfCheckMaxAgeSeconds } = settings;
+  if (selfCheck === "off" || host === undefined) return undefined;
+  return createSelfCheck({
+    mode: selfCheck,
+    host: host.kind,
+    context: { headerFrom: "host", openPaths, appSettings: environment },
+    witness: witnessOfHost({ host, environment, credential, standIn }),
+    monotonic,
+    clock,
+    maxAgeMs: selfCheckMaxAgeSeconds * 1000,
+    log: safeLog(settings.log ?? standardErrorLog),
+  });
+}
