@@ -12,9 +12,10 @@ const MOST = 604_800;
 export function readSelfCheckMaxAge(options: GivenOptions, problems: Problems): number {
   const value = options.get("selfCheckMaxAgeSeconds");
   if (value === undefined) return DEFAULT_SELF_CHECK_MAX_AGE_SECONDS;
-  if (typeof value === "number" && Number.isInteger(value) && value >= LEAST && value <= MOST) return value;
+  const report = problems.at("selfCheckMaxAgeSeconds");
   const remedy = `Write whole seconds from ${LEAST} to ${MOST}, as in ${DEFAULT_SELF_CHECK_MAX_AGE_SECONDS}.`;
-  const message = `${String(value).slice(0, 40)} is no whole number of seconds from an hour to a week.`;
-  problems.at("selfCheckMaxAgeSeconds").add("self_check_age_malformed", message, remedy);
+  if (typeof value !== "number") report.add("option_wrong_type", "The value is no number.", remedy);
+  else if (Number.isInteger(value) && value >= LEAST && value <= MOST) return value;
+  else report.add("self_check_age_malformed", `${value} is no whole number from an hour to a week.`, remedy);
   return DEFAULT_SELF_CHECK_MAX_AGE_SECONDS;
 }

@@ -1,5 +1,5 @@
 import type { Reporter } from "./problems.ts";
-import { excerpt, unquote } from "./text.ts";
+import { unquote } from "./text.ts";
 import { reportNotAllowed } from "./words.ts";
 
 /** How much the host must have shown before a certificate header counts. */
@@ -30,7 +30,8 @@ export function hostResourceIdFromText(text: string, report: Reporter): string |
 
 export function hostResourceIdFromCode(value: unknown, report: Reporter): string | undefined {
   if (typeof value === "string" && value.trim() !== "") return value.trim();
-  report.add("host_resource_id_invalid", `${excerpt(String(value))} is no resource id.`, RESOURCE_ID);
+  if (typeof value === "string") report.add("host_resource_id_invalid", "It is empty.", RESOURCE_ID);
+  else report.add("option_wrong_type", "The value is no text.", RESOURCE_ID);
   return undefined;
 }
 

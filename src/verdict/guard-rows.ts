@@ -4,7 +4,7 @@ import type { Table } from "./row.ts";
 /** What happened after the certificate was judged. */
 export const GUARD_ROWS: Table<GuardFindings> = {
   path_excluded: {
-    rank: 480,
+    rank: 502,
     status: 403,
     severity: "error",
     details: { path: "the request target, as received" },
@@ -18,7 +18,7 @@ export const GUARD_ROWS: Table<GuardFindings> = {
       `The platform asks nobody for a certificate under ${path}, so the header there means nothing.`,
   },
   host_refuted: {
-    rank: 490,
+    rank: 504,
     status: 503,
     severity: "error",
     details: { because: "`not_demanded` or `authenticity_refuted`" },
@@ -31,7 +31,7 @@ export const GUARD_ROWS: Table<GuardFindings> = {
     sentence: ({ because }) => `The host's certificate header cannot be believed (${because}).`,
   },
   host_not_verified: {
-    rank: 500,
+    rank: 506,
     status: 503,
     severity: "error",
     details: { because: "`no_verdict`, `demand_unknown`, `authenticity_unproven` or `host_unknown`" },

@@ -60,12 +60,7 @@ describe("a configuration", () => {
   });
 
   it("never falls back: with any needed part gone, or read in vain, there are no settings", () => {
-    for (const name of [
-      "WEBSITE_SITE_NAME",
-      "CLIENT_CERT_SELF_CHECK",
-      "CLIENT_CERT_TRUST_ANCHORS",
-      "CLIENT_CERT_ALLOWED_SUBJECTS",
-    ]) {
+    for (const name of ["WEBSITE_SITE_NAME", "CLIENT_CERT_TRUST_ANCHORS", "CLIENT_CERT_ALLOWED_SUBJECTS"]) {
       expect(problemsWith({ [name]: undefined }).length, name).toBeGreaterThan(0);
       expect(problemsWith({ [name]: " " }).length, name).toBeGreaterThan(0);
       expect(

@@ -19,6 +19,9 @@ const EVERYTHING: Required<GuardOptions> = {
   reportUntil: "2999-12-31",
   frontEnd: "app-service",
   selfCheck: "off",
+  hostResourceId: `/subscriptions/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}/resourceGroups/rg/providers/Microsoft.Web/sites/orders`,
+  credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: 0 }) },
+  selfCheckMaxAgeSeconds: 7200,
   clockSkewSeconds: 5,
   conformance: "strict",
   log: LOG,
@@ -29,10 +32,11 @@ const EVERYTHING: Required<GuardOptions> = {
 
 describe("options", () => {
   it("can say everything without any variable", () => {
-    const { log, clock, authorize } = EVERYTHING;
+    const { log, clock, authorize, credential } = EVERYTHING;
     const settings = loadSettings(EVERYTHING);
     expect(settings).toMatchObject({ enforce: "report", conformance: "strict", openPaths: ["/healthz"], warnings: [] });
-    expect(settings).toMatchObject({ log, clock, authorize, notAfterSkewSeconds: 5 });
+    expect(settings).toMatchObject({ log, clock, authorize, credential, notAfterSkewSeconds: 5 });
+    expect(settings).toMatchObject({ selfCheckMaxAgeSeconds: 7200, host: undefined });
     expect(Object.keys(EVERYTHING).sort()).toEqual([...OPTION_NAMES].sort());
   });
 
@@ -70,7 +74,7 @@ describe("options", () => {
 
   test.each(Object.keys(EVERYTHING))("of a wrong type throw: %s", (name) => {
     for (const value of [null, true, 7, Symbol("x"), 5n]) {
-      if (name === "clockSkewSeconds" && value === 7) continue;
+      if (name.endsWith("Seconds") && value === 7) continue;
       const problems = problemsWith({}, { [name]: value }).filter(({ source }) => source === name);
       expect(problems[0]?.code, `${name}: ${String(value)}`).toMatch(/^(?:option_wrong_type|rule_not_an_object)$/);
     }

@@ -84,25 +84,6 @@ describe("words", () => {
   });
 });
 
-describe("the self-check", () => {
-  it.each(["enforce", "prove", "warn"])("is not in this version, so %s is an error that says why", (word) => {
-    const problem = onlyProblem(
-      "self_check_not_built",
-      "CLIENT_CERT_SELF_CHECK",
-      problemsWith({ CLIENT_CERT_SELF_CHECK: word }),
-    );
-    expect(problem.message).toContain("only as good as the platform's setting");
-    expect(problem.remedy).toContain("CLIENT_CERT_SELF_CHECK=off");
-    onlyProblem("self_check_not_built", "selfCheck", problemsWith({}, { selfCheck: word }));
-  });
-
-  it("is off only in writing", () => {
-    onlyProblem("self_check_not_built", "CLIENT_CERT_SELF_CHECK", problemsWith({ CLIENT_CERT_SELF_CHECK: undefined }));
-    expect(load().selfCheck).toBe("off");
-    expect(load({ CLIENT_CERT_SELF_CHECK: undefined }, { selfCheck: "off" }).selfCheck).toBe("off");
-  });
-});
-
 describe("the front end", () => {
   const nowhere = { WEBSITE_SITE_NAME: undefined };
 

@@ -7,15 +7,17 @@ export interface EntryPoint {
 }
 
 const decides = ["node:crypto"];
-const guards = [...decides, "node:fs", "node:net", "node:path", "node:tls"];
+const configures = [...decides, "node:fs", "node:net", "node:path", "node:tls"];
+/** The self-check speaks http to the identity endpoint and https to Resource Manager. */
+const guards = [...configures, "node:http", "node:https"].sort();
 
 export const ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   ".": {
     exports: ["ConfigurationError", "FINDINGS", "createValidator", "explain", "primaryFinding"],
-    loads: guards,
+    loads: configures,
   },
-  "./express": { exports: ["ConfigurationError", "clientCertificate"], loads: guards },
-  "./fastify": { exports: ["ConfigurationError", "default"], loads: guards },
+  "./express": { exports: ["ConfigurationError", "HostNotVerifiedError", "clientCertificate"], loads: guards },
+  "./fastify": { exports: ["ConfigurationError", "HostNotVerifiedError", "default"], loads: guards },
   "./x509": {
     exports: ["DerError", "PROFILE", "PemError", "buildPath", "decodePem", "parseCertificate", "validatePath"],
     loads: decides,

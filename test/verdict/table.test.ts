@@ -19,15 +19,19 @@ describe("the table", () => {
       if (/^header_|^plain_http$/.test(code)) return 1;
       if (code === "certificate_malformed") return 2;
       if (/_not_allowed$/.test(code) && /^(issuer|subject|thumbprint|key_pin|route)/.test(code)) return 4;
-      return /^authorize_|^internal_error$/.test(code) ? 5 : 3;
+      return /^authorize_|^host_|^path_excluded$|^internal_error$/.test(code) ? 5 : 3;
     };
     const rooms = [...ROWS].sort(([, a], [, b]) => a.rank - b.rank).map(([code]) => roomOf(code));
     expect(rooms).toEqual([...rooms].sort());
     expect(new Set(rooms).size).toBe(5);
   });
 
-  test("answers every refusal with 403, as the platform does", () => {
-    expect(ROWS.filter(([, { status }]) => status !== 403)).toEqual([]);
+  test("answers every refusal with 403, as the platform does, and an unverified host with 503", () => {
+    const others = ROWS.filter(([, { status }]) => status !== 403);
+    expect(others.map(([code, { status }]) => [code, status])).toEqual([
+      ["host_refuted", 503],
+      ["host_not_verified", 503],
+    ]);
   });
 
   test.each(ROWS)("%s says what it means and what to do, in plain sentences", (_, { meaning, remedy }) => {

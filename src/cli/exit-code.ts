@@ -1,0 +1,13 @@
+/** What the command ends with, the same for every verb. */
+export const EXIT = Object.freeze({
+  /** All that was asked is good. */
+  good: 0,
+  /** Something is wrong, and it was seen. */
+  refuted: 1,
+  /** Nobody can tell. */
+  unknown: 2,
+  /** The command was not called as it can be, or a package that it needs is not installed. */
+  usage: 3,
+});
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

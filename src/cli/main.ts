@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { runCommandLine } from "./command-line.ts";
+import { doctor } from "./doctor/doctor.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+/** Milliseconds that a library's open connection may hold the process up once everything is said. */
+const LONGEST_FAREWELL = 1_000;
+
+// Whoever reads only the beginning (`| head`) is not told of the rest, and nobody is told of that.
+process.stdout.on("error", () => undefined);
+
+process.exitCode = await runCommandLine([doctor], process.argv.slice(2), surroundingsOf(process));
+setTimeout(() => process.exit(), LONGEST_FAREWELL).unref();

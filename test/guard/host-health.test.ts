@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { Settings } from "../../src/config/settings.ts";
+import { describeHost, type HostHealth, problemsOfHost } from "../../src/guard/host-health.ts";
+import type { SelfCheckStatus } from "../../src/self-check/status.ts";
+import { admitted, guardWith } from "./parts.ts";
+import { fakeSelfCheck, STATUS } from "./self-check-fake.ts";
+
+const FAILURE = {
+  code: "resource_manager_forbidden",
+  message: "The app's identity (object id 4711) may not read /subscriptions/0000/shop.",
+  remedy: "az role assignment create --scope /subscriptions/0000/shop",
+} as const;
+
+const DISTRUSTED = { serves: false, isStandingWarning: false, trust: "distrusted" } as const;
+
+/** A status as it stands after each of these stories, and how many sentences want an operator. */
+const STORIES: readonly (readonly [string, Partial<SelfCheckStatus>, readonly RegExp[]])[] = [
+  ["all is well", {}, []],
+  ["all is proven", { authenticity: "proven", because: "proven", isStandingWarning: false }, []],
+  ["nobody spoke yet", { ...DISTRUSTED, demand: "unknown", because: "demand_unknown" }, [/503.*nobody can tell/]],
+  ["not demanded", { ...DISTRUSTED, demand: "no", because: "not_demanded" }, [/503.*lets requests without/]],
+  ["refuted", { ...DISTRUSTED, authenticity: "refuted", because: "authenticity_refuted" }, [/503.*a client was seen/]],
+  ["an old yes still counts", { failure: FAILURE }, [/could not be asked.*resource_manager_forbidden/]],
+  [
+    "nobody could be asked",
+    { ...DISTRUSTED, demand: "unknown", because: "demand_unknown", failure: FAILURE },
+    [/503.*nobody can tell/, /could not be asked/],
+  ],
+  ["only a warning", { mode: "warn", demand: "no", because: "not_demanded" }, [/count although.*lets requests/]],
+  ["only a doubt", { mode: "warn", demand: "unknown", because: "demand_unknown" }, [/count although.*nobody can tell/]],
+];
+
+function healthWith(status: Partial<SelfCheckStatus>, changes: Partial<Settings> = {}) {
+  return guardWith(admitted(), changes, fakeSelfCheck({ status })).core.health();
+}
+
+describe("the health of the host", () => {
+  it.each(STORIES)("wants an operator or does not: %s", (_title, changes, problems) => {
+    const told = problemsOfHost({ ...STATUS, ...changes });
+    expect(told).toHaveLength(problems.length);
+    for (const [index, problem] of problems.entries()) expect(told[index]).toMatch(problem);
+    expect(healthWith(changes)).toMatchObject({ status: problems.length === 0 ? "ok" : "degraded", problems: told });
+  });
+
+  it.each(STORIES)("is what is known, in few words: %s", (_title, changes) => {
+    const status = { ...STATUS, ...changes };
+    const { mode, serves, demand, authenticity, because } = status;
+    const expected: HostHealth = {
+      ...{ mode, serves, demand, authenticity, because },
+      failure: status.failure?.code ?? null,
+      heardSecondsAgo: 5,
+      trustEndsInSeconds: 86_400,
+    };
+    expect(describeHost(status)).toEqual(expected);
+    expect(healthWith(changes).selfCheck).toEqual(expected);
+  });
+
+  it("tells anyone neither names nor ids nor what to type", () => {
+    const health = JSON.stringify(healthWith({ ...DISTRUSTED, failure: FAILURE, remedy: FAILURE.remedy }));
+    expect(health).not.toMatch(/4711|subscriptions|shop|az role/);
+  });
+
+  it("is off where nobody asks", () => {
+    expect(describeHost(undefined)).toEqual({ mode: "off" });
+    expect(problemsOfHost(undefined)).toEqual([]);
+  });
+
+  it("does not say in report mode that anybody is answered 503", () => {
+    const changes: Partial<Settings> = { enforce: "report", reportUntil: Date.UTC(2099, 0, 1) };
+    const { status, problems } = healthWith({ ...DISTRUSTED, demand: "no", because: "not_demanded" }, changes);
+    expect(status).toBe("degraded");
+    expect(problems.join(" ")).toContain("lets requests without a certificate in");
+    expect(problems.join(" ")).not.toContain("503");
+  });
+});
