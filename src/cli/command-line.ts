@@ -11,7 +11,7 @@ import type { Verb } from "./verb.ts";
  * Reads the command line and runs the verb in it.
  *
  * @param argv Without the program and the script.
- * @returns What the process is to end with. Never rejects for what a user wrote.
+ * @returns What the process is to end with. Never rejects.
  */
 export async function runCommandLine(
   verbs: readonly Verb[],
@@ -35,8 +35,15 @@ export async function runCommandLine(
   } catch (error) {
     // Commander has already written what it has to say: help and the version end well, all else is a slip of the user's.
     if (error instanceof tools.commander.CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
-    throw error;
+    surroundings.stderr.write(safeLines(describeBug(error)));
+    return EXIT.unknown;
   }
+}
+
+/** Where it happened, and not what the error says, which could hold anything. */
+function describeBug(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
+  return `The command failed in itself. Please report it as a bug of azure-client-cert, with this:\n${frames.join("\n")}\n`;
 }
 
 function createProgram({ commander }: Tools, surroundings: Surroundings): Command {

@@ -1,5 +1,5 @@
 /** What the command ends with, the same for every verb. */
-export const EXIT = Object.freeze({
+export const EXIT = {
   /** All that was asked is good. */
   good: 0,
   /** Something is wrong, and it was seen. */
@@ -8,6 +8,6 @@ export const EXIT = Object.freeze({
   unknown: 2,
   /** The command was not called as it can be, or a package that it needs is not installed. */
   usage: 3,
-});
+} as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -50,7 +50,9 @@ export function createSelfCheckFor(
   standIn?: ResourceManagerStandIn,
 ): SelfCheck | undefined {
   const { selfCheck, host, openPaths, environment, credential, clock, selfCheckMaxAgeSeconds } = settings;
-  if (selfCheck === "off" || host === undefined) return undefined;
+  if (selfCheck === "off") return undefined;
+  // Settings never are so; should they ever be, nobody must be trusted for it.
+  if (host === undefined) throw new TypeError(`the self-check is to ${selfCheck}, and there is no host to ask about`);
   return createSelfCheck({
     mode: selfCheck,
     host: host.kind,

@@ -41,7 +41,7 @@ export function describeHealth(settings: Settings, { now, isReportOverdue, host 
     problems.push("No trust anchor is valid now: every caller with a chain is refused.");
   }
   if (isReportOverdue) problems.push("Report mode has outlasted its date: everyone is let through.");
-  problems.push(...problemsOfHost(host));
+  problems.push(...problemsOfHost(host, enforce));
   return {
     status: problems.length === 0 ? "ok" : "degraded",
     problems,

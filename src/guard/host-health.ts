@@ -39,10 +39,11 @@ export function describeHost(host: SelfCheckStatus | undefined): HostHealth {
 }
 
 /** What wants an operator. A host that is not proven but serves does not: that is as good as it gets without a probe. */
-export function problemsOfHost(host: SelfCheckStatus | undefined): readonly string[] {
+export function problemsOfHost(host: SelfCheckStatus | undefined, enforce: "on" | "report" = "on"): readonly string[] {
   if (host === undefined) return [];
   const problems: string[] = [];
-  if (!host.serves) problems.push(`Protected routes answer 503: ${WHY[host.because]}.`);
+  const effect = enforce === "on" ? "Protected routes answer 503" : "Enforcing would refuse everyone";
+  if (!host.serves) problems.push(`${effect}: ${WHY[host.because]}.`);
   else if (host.demand !== "yes") problems.push(`Certificate headers count although ${WHY[host.because]}.`);
   if (host.failure !== null) problems.push(`Azure could not be asked about the host (${host.failure.code}).`);
   return problems;

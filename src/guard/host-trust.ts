@@ -75,18 +75,21 @@ function judge(verdict: Verdict, trust: Trust, request: GuardRequest): Verdict {
 const REFUTED: readonly string[] = ["not_demanded", "authenticity_refuted"];
 
 function excluded({ rawUrl }: GuardRequest): GuardFinding {
-  return { code: "path_excluded", certificateIndex: null, severity: "error", details: { path: rawUrl } };
+  // Without the query, which may hold what no log should.
+  const path = rawUrl.split("?", 1)[0] ?? "";
+  return { code: "path_excluded", certificateIndex: null, severity: "error", details: { path } };
 }
 
 function finding(code: "host_refuted" | "host_not_verified", { because }: { readonly because: string }): GuardFinding {
   return { code, certificateIndex: null, severity: "error", details: { because } };
 }
 
-/** The refusal, in front of whatever else was found. */
+/** The refusal, beside whatever else was found: what refused the certificate itself comes first. */
 function refused(verdict: Verdict, why: GuardFinding): RefusedVerdict {
-  const certificate = verdict.ok ? verdict.client.certificate : verdict.certificate;
-  const findings: readonly AnyFinding[] = [why, ...verdict.findings];
-  return { ok: false, code: why.code, findings, certificate };
+  const findings: readonly AnyFinding[] = [...verdict.findings, why];
+  return verdict.ok
+    ? { ok: false, code: why.code, findings, certificate: verdict.client.certificate }
+    : { ...verdict, findings };
 }
 
 /** On a protected path a header that is missing or doubled is what a host that changed would show first. */

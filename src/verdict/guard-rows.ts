@@ -7,7 +7,7 @@ export const GUARD_ROWS: Table<GuardFindings> = {
     rank: 502,
     status: 403,
     severity: "error",
-    details: { path: "the request target, as received" },
+    details: { path: "the request target as received, without the query" },
     meaning:
       "The platform is told to ask nobody for a certificate under this path (`clientCertExclusionPaths`), or may read it " +
       "as such a path, so the certificate header on it may be anybody's.",

@@ -43,10 +43,7 @@ async function askAzureCli(options: AzureCliOptions): Promise<AccessToken> {
  * On Windows `az` is a script that only a shell can start, so nothing but words of this file goes in. The shell looks
  * into the folder it runs in first, where anything could lie under that name, hence the folder of Windows itself.
  */
-function programOf(
-  { cloud, environment, platform }: AzureCliOptions,
-  milliseconds: number,
-): Program | undefined {
+function programOf({ cloud, environment, platform }: AzureCliOptions, milliseconds: number): Program | undefined {
   const args = ["account", "get-access-token", "--resource", cloud.tokenResource, "--output", "json"];
   const common = { file: "az", args, environment, milliseconds };
   if (platform !== "win32") return { ...common, shell: false };
@@ -97,7 +94,8 @@ function failureOfStatus(
 /** The line that says what went wrong, shortened, without anything like a token in it. */
 function firstError(stderr: string): string {
   const lines = stderr.split(/\r?\n/).map((line) => line.trim());
-  const line = lines.find((text) => text.startsWith("ERROR:")) ?? lines.find((text) => text !== "") ?? "no word of why.";
+  const line =
+    lines.find((text) => text.startsWith("ERROR:")) ?? lines.find((text) => text !== "") ?? "no word of why.";
   return safeText(line.replace(/^ERROR:\s*/, "").replace(/[\w-]{20,}\.[\w-]{20,}\S*/g, "(not shown)"), 200);
 }
 

@@ -47,7 +47,7 @@ async function loadCredential({ name }: Cloud, load: Surroundings["load"]): Prom
   }
 }
 
-const INSTALL = `Install it, npm install --no-save ${PACKAGE}, or choose another --credential.`;
+const INSTALL = `Choose another --credential, or install it: npm install --no-save ${PACKAGE}`;
 const LOOK = "Run it again with AZURE_LOG_LEVEL=info, which has the library say what it tried.";
 
 function nameOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { variable } from "../../self-check/host/environment.ts";
-import { type Credential } from "../../self-check/identity/credential.ts";
+import type { Credential } from "../../self-check/identity/credential.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { createAzureCli } from "./azure-cli.ts";
 import { createAzureIdentity } from "./azure-identity.ts";

@@ -46,7 +46,12 @@ export function describeSettings({ settings, environment, platform, now }: Descr
     const { name, option } = VARIABLES[key];
     const text = texts.get(name);
     const value = settings === undefined || line === undefined ? null : VALUES[key]({ settings, line, text });
-    return { variable: name, option, origin: text === undefined ? (FROM_HOST[key] ?? "default") : "environment", value };
+    return {
+      variable: name,
+      option,
+      origin: text === undefined ? (FROM_HOST[key] ?? "default") : "environment",
+      value,
+    };
   });
 }
 
@@ -75,7 +80,7 @@ const VALUES: Readonly<Record<keyof Variables, (seen: Seen) => SettingReport["va
   trustAnchors: ({ settings }) => certificates(settings.trustAnchors),
   intermediates: ({ settings }) => certificates(settings.intermediates),
   pinned: ({ settings }) => orNull(settings.pins.map(({ kind, sha256 }) => `${PREFIX[kind]}${sha256}`)),
-  allow: ({ line, text }) => written(text) ?? line.allow,
+  allow: ({ line, text }) => (typeof line.allow === "string" ? line.allow : written(text)),
   allowedIssuers: ({ text }) => written(text),
   allowedSubjects: ({ text }) => written(text),
   allowedSans: ({ text }) => written(text),

@@ -8,7 +8,13 @@ import { type Configuration, readConfiguration } from "./configuration.ts";
 import { createCredential, defaultCredential } from "./credential.ts";
 import { describeSettings } from "./describe-settings.ts";
 import type { DoctorOptions } from "./options.ts";
-import { type AskedReport, type ConfigurationReport, type DoctorReport, type GuardReport, toRecordReport } from "./report.ts";
+import {
+  type AskedReport,
+  type ConfigurationReport,
+  type DoctorReport,
+  type GuardReport,
+  toRecordReport,
+} from "./report.ts";
 import { findSubject, type Subject } from "./subject.ts";
 
 /**
@@ -33,7 +39,7 @@ export async function examine(options: DoctorOptions, surroundings: Surroundings
 
 const NOBODY: WitnessFailure = Object.freeze({
   code: "resource_unknown",
-  message: "This is neither App Service nor Container Apps, so no host was asked about.",
+  message: "This machine is neither App Service nor Container Apps, or it looks like both.",
   remedy: "Say which app is meant with --resource-id <id>.",
 });
 
@@ -66,7 +72,10 @@ async function ask(
   const { from, kind: host, name, resource, cloud } = subject;
   const resourceId = resource === undefined ? null : decodeURI(resource.path);
   const { headerFrom: frontEnd, openPaths = null } = context;
-  return { asked: { from, host, name, resourceId, cloud: cloud.name, credential: credentialName, frontEnd, openPaths }, status };
+  return {
+    asked: { from, host, name, resourceId, cloud: cloud.name, credential: credentialName, frontEnd, openPaths },
+    status,
+  };
 }
 
 interface Findings {
@@ -78,8 +87,8 @@ interface Findings {
 }
 
 function toReport({ options, surroundings, status, configuration, asked }: Findings): DoctorReport {
-  const isConfigurationBad = options.config && configuration !== undefined && configuration.problems.length > 0;
-  const verdict = isConfigurationBad ? "refuted" : verdictOf(status);
+  const problem = options.config ? configuration?.problems[0] : undefined;
+  const verdict = problem === undefined ? verdictOf(status) : "refuted";
   const { demand, authenticity, because, remedy, resourceManager, failure, notices } = status;
   return {
     verb: "doctor",
@@ -90,7 +99,7 @@ function toReport({ options, surroundings, status, configuration, asked }: Findi
     authenticity,
     because,
     guard: guardOf(asked, configuration, status),
-    remedy,
+    remedy: (asked === null || remedy === null ? problem?.remedy : undefined) ?? remedy,
     witnesses: { resourceManager, probe: null },
     records: status.records.map(toRecordReport),
     failure,
@@ -127,7 +136,8 @@ function notesOf(asked: AskedReport | null, configuration: Configuration | undef
 const UNPROVEN =
   "Not proven in this version: that no client can write the certificate header itself. Azure documents it nowhere, and " +
   "the probe that will try it does not exist yet.";
-const OPEN_PATHS_UNKNOWN = "What the app leaves open is not known here: --open-path <path> tells it, as often as needed.";
+const OPEN_PATHS_UNKNOWN =
+  "What the app leaves open is not known here: --open-path <path> tells it, as often as needed.";
 const CODE_UNSEEN = "Only variables are seen here. What the app's code passes to the guard takes their place.";
 
 function configurationOf(
@@ -138,5 +148,9 @@ function configurationOf(
   if (configuration === undefined) return null;
   const { settings, problems, warnings } = configuration;
   if (!config && problems.length === 0) return null;
-  return { settings: config ? describeSettings({ settings, environment, platform, now: clock() }) : [], problems, warnings };
+  return {
+    settings: config ? describeSettings({ settings, environment, platform, now: clock() }) : [],
+    problems,
+    warnings,
+  };
 }

@@ -37,7 +37,7 @@ function remedyFor(
             "--assignee $1",
           );
     case "resource_manager_unauthorized":
-      return `Sign in to the tenant of the subscription, and choose it: az account set --subscription ${resource?.subscriptionId}`;
+      return tenantRemedy(credential, resource);
     case "resource_manager_not_found":
       return remedy.replace(/^Set CLIENT_CERT_HOST_RESOURCE_ID to/, "Compare --resource-id with");
     case "resource_manager_unreachable":
@@ -49,5 +49,20 @@ function remedyFor(
       return remedy.replace(/^It is tried again by itself\. /, "Try again in a minute. ");
     default:
       return undefined;
+  }
+}
+
+/** A token is of one tenant; the CLI's is of the tenant of the subscription that is chosen. */
+function tenantRemedy(credential: CredentialName, resource: Subject["resource"]): string | undefined {
+  switch (credential) {
+    case "managed-identity":
+      return undefined;
+    case "azure-cli":
+      return (
+        "Choose the subscription, and with it its tenant, after az login --tenant <tenant> if need be: " +
+        `az account set --subscription ${resource?.subscriptionId ?? "<id>"}`
+      );
+    case "azure-identity":
+      return "Use an account of the tenant that the subscription belongs to (AZURE_TENANT_ID).";
   }
 }

@@ -63,7 +63,8 @@ const RESOURCE_ID =
 
 const HELP = {
   resourceId: "The site or container app to ask about, from anywhere. A slot's id asks about the site and all slots.",
-  credential: "Who asks Azure: on the machine the app's managed identity, elsewhere the Azure CLI's account by default.",
+  credential:
+    "Who asks Azure: on the machine the app's managed identity, elsewhere the Azure CLI's account by default.",
   cloud: "Azure's cloud. Default: by the host, else AzureCloud.",
   openPath: "A path that the app leaves open, as in CLIENT_CERT_OPEN_PATHS. Repeatable.",
   frontEnd: "Who writes the certificate header: the host itself or a gateway before it. Default: host.",
