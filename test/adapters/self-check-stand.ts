@@ -43,6 +43,8 @@ export interface StandOptions extends AzureOptions {
   readonly attempt?: number;
   /** Where Resource Manager is reached. Default: the emulator itself. */
   readonly endpoint?: string;
+  /** What Resource Manager is not asked before. */
+  readonly until?: Promise<void>;
 }
 
 export async function createStand(options: StandOptions = {}): Promise<Stand> {
@@ -85,7 +87,7 @@ export function environmentOf(
   return Object.assign(azure.environment, own, more);
 }
 
-interface SelfCheckOptions extends Pick<StandOptions, "probe" | "attempt" | "endpoint"> {
+interface SelfCheckOptions extends Pick<StandOptions, "probe" | "attempt" | "endpoint" | "until"> {
   readonly monotonic: () => number;
 }
 
@@ -110,11 +112,12 @@ function selfCheckOn(azure: Azure, settings: Settings, options: SelfCheckOptions
 function fastWitness(
   azure: Azure,
   { host, environment }: Settings,
-  { attempt = 2_000, endpoint = azure.resourceManagerEndpoint }: SelfCheckOptions,
+  { attempt = 2_000, endpoint = azure.resourceManagerEndpoint, until }: SelfCheckOptions,
 ): DeclarationWitness {
   if (host === undefined) throw new Error("the self-check is off");
   const how = { ...testTiming(), attemptMilliseconds: attempt };
   const credential = createManagedIdentity({ environment, ...how });
   const client = createResourceManager({ credential, cloud: host.cloud, endpoint, ca: azure.ca, ...how });
-  return createDeclarationWitness({ resource: host.resource, missing: host.missing, client, slots: "all" });
+  const witness = createDeclarationWitness({ resource: host.resource, missing: host.missing, client, slots: "all" });
+  return { declare: async () => (await until, witness.declare()) };
 }
