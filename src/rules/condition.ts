@@ -13,6 +13,8 @@ export type ConditionKind = "subject" | "san" | "thumbprint" | "key" | "issuer";
 /** One member of a rule, ready to be asked. */
 export interface Condition {
   readonly kind: ConditionKind;
+  /** As the operator wrote them, for what is told of the rule. */
+  readonly entries: readonly string[];
   /** What a candidate must have one of to meet the condition; undefined when that cannot be told by one look-up. */
   readonly keys: readonly string[] | undefined;
   /** The entry that the candidate meets, as the operator wrote it; undefined when it meets none. */
@@ -25,6 +27,7 @@ export function subjectCondition(patterns: readonly NamePattern[]): Condition {
   const set = new NamePatternSet(patterns);
   return Object.freeze({
     kind: "subject",
+    entries: textsOf(patterns),
     keys: set.keys,
     find: (facts: CandidateFacts) => (facts.namesVerified ? set.find(facts.subject)?.text : undefined),
     finding: ({ leaf }: CandidateFacts, rule: string): RuleFinding => ({
@@ -40,6 +43,7 @@ export function subjectAltNameCondition(patterns: readonly SubjectAltNamePattern
   const set = new SubjectAltNameSet(patterns);
   return Object.freeze({
     kind: "san",
+    entries: textsOf(patterns),
     keys: patterns.map(({ token }) => token),
     find: (facts: CandidateFacts) => (facts.namesVerified ? set.find(facts.altNames)?.text : undefined),
     finding: ({ leaf }: CandidateFacts, rule: string): RuleFinding => ({
@@ -55,6 +59,7 @@ export function thumbprintCondition(patterns: readonly DigestPattern[]): Conditi
   const set = new DigestSet(patterns);
   return Object.freeze({
     kind: "thumbprint",
+    entries: textsOf(patterns),
     keys: patterns.every(({ algorithm }) => algorithm === "sha256") ? patterns.map(({ hex }) => hex) : undefined,
     find: ({ leaf }: CandidateFacts) => set.findThumbprint(leaf)?.text,
     finding: ({ leaf }: CandidateFacts, rule: string): RuleFinding => ({
@@ -70,6 +75,7 @@ export function keyCondition(patterns: readonly DigestPattern[]): Condition {
   const set = new DigestSet(patterns);
   return Object.freeze({
     kind: "key",
+    entries: textsOf(patterns),
     keys: patterns.map(({ hex }) => hex),
     find: ({ leaf }: CandidateFacts) => set.findKey(leaf)?.text,
     finding: ({ leaf }: CandidateFacts, rule: string): RuleFinding => ({
@@ -86,6 +92,7 @@ export function issuerCondition(patterns: readonly NamePattern[]): Condition {
   const set = new NamePatternSet(patterns);
   return Object.freeze({
     kind: "issuer",
+    entries: textsOf(patterns),
     keys: set.keys,
     find: ({ namesVerified, issuerName }: CandidateFacts) =>
       namesVerified && issuerName !== undefined ? set.find(issuerName)?.text : undefined,
@@ -96,4 +103,8 @@ export function issuerCondition(patterns: readonly NamePattern[]): Condition {
       details: { rule, issuer: (issuer?.subject ?? leaf.issuer).toString() },
     }),
   });
+}
+
+function textsOf(patterns: readonly { readonly text: string }[]): readonly string[] {
+  return Object.freeze(patterns.map(({ text }) => text));
 }

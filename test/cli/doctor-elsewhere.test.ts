@@ -56,7 +56,7 @@ describe("the Azure CLI's account", () => {
     const { path, argumentsSeen } = azWith(`cat <<'END'\n${await cliAnswer(stage)}\nEND`);
     const { code, out } = await stage.elsewhere(["--open-path", "/healthz"], { environment: { PATH: path } });
     expect(code).toBe(0);
-    expect(out).toContain("asked with the Azure CLI's account");
+    expect(out).toContain("AzureCloud, by the Azure CLI's account");
     expect(argumentsSeen()).toEqual([
       "account get-access-token --resource https://management.azure.com/ --output json",
     ]);
@@ -143,7 +143,7 @@ describe("the Azure CLI's account", () => {
     stage.azure.estate.site = undefined;
     expect(await ask()).toContain("Compare --resource-id with what this prints:");
     await stage.azure.refuse("resourceManager");
-    expect(await ask()).toMatch(/port 443, directly:\s+proxy variables are not read/);
+    expect(await ask()).toMatch(/port 443, directly: proxy variables are\s+not read/);
   });
 });
 

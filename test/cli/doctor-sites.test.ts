@@ -9,7 +9,7 @@ describe("a site that demands certificates", () => {
     expect(err).toBe("");
     expect(out).toMatch(/^orders-api, App Service\n\/subscriptions\//);
     expect(out).toContain("The certificate header may be trusted");
-    expect(out).toMatch(/Resource Manager +heard \d+ s ago at 20\S+Z; AzureCloud, asked by the managed identity/);
+    expect(out).toMatch(/Resource Manager +heard \d+ s ago at 20\S+Z; AzureCloud, by the managed identity/);
     expect(out).toMatch(/Probe +not heard/);
     expect(out).toMatch(/Not proven in this version: that no client can write the\s+certificate\s+header/);
     expect(out).toContain("CLIENT_CERT_SELF_CHECK is enforce: the guard believes the header.");
@@ -117,6 +117,13 @@ describe("slots", () => {
     const { out } = await doctor();
     expect(out.match(/FAIL {5}https-only/g)).toHaveLength(2);
     expect(out).toContain("--slot staging --https-only true");
+  });
+
+  it("are told again where nobody can tell either, though the words are the same", async () => {
+    const { doctor, setSite, setSlot } = await openStage();
+    setSite({ clientCertExclusionEndPoints: "x" });
+    setSlot({ clientCertExclusionEndPoints: "x" });
+    expect((await doctor()).out.match(/unknown {2}exclusion-end-points/g)).toHaveLength(2);
   });
 });
 

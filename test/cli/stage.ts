@@ -67,7 +67,8 @@ export async function openStage(options: AzureOptions = {}): Promise<Stage> {
     setSite: (properties) => change(azure.estate.site, properties),
     setSlot: (properties) => change(azure.estate.slots[0], properties),
     setIngress: (ingress) => {
-      const { configuration } = azure.estate.containerApp?.["properties"] as { configuration: Body };
+      const properties = azure.estate.containerApp?.["properties"] as Body;
+      const configuration = properties["configuration"] as Body;
       configuration["ingress"] = ingress === null ? null : { ...(configuration["ingress"] as Body), ...ingress };
     },
   };

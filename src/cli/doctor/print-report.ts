@@ -82,9 +82,9 @@ function guardText({ guard }: DoctorReport): string | undefined {
 }
 
 const ACCOUNTS: Readonly<Record<AskedReport["credential"], string>> = {
-  "managed-identity": "asked by the managed identity",
-  "azure-cli": "asked with the Azure CLI's account",
-  "azure-identity": "asked with DefaultAzureCredential",
+  "managed-identity": "by the managed identity",
+  "azure-cli": "by the Azure CLI's account",
+  "azure-identity": "by DefaultAzureCredential",
 };
 
 function printWitnesses(page: Page, report: DoctorReport, { strong }: Style): void {
