@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { coldPath, type Goal } from "./cold-path.ts";
+import { hotPath } from "./hot-path.ts";
 import type { Measured } from "./measure.ts";
 
-// npm run bench [-- --json] [-- --node 24]: the cold path against its peers, medians of rounds that take turns in one process.
+// npm run bench [-- --json] [-- --node 24]: the self-check on the hot path, and the cold path against its peers; medians of
+// rounds that take turns in one process.
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, node: { type: "string" } } });
 
@@ -12,7 +14,10 @@ if (values.node === undefined) await run();
 else process.exitCode = runOn(values.node);
 
 async function run(): Promise<void> {
-  const report = await coldPath();
+  // First, while no other library and no crowd of certificates has filled the heap.
+  const hot = await hotPath();
+  const cold = await coldPath();
+  const report = { ...cold, comparisons: [hot, ...cold.comparisons] };
   if (values.json) {
     console.log(JSON.stringify(report, null, 2));
     return;

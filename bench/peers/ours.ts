@@ -12,7 +12,7 @@ export function ours({ root, issuing }: Estate, crowd: readonly Uint8Array[] = [
 }
 
 /** What a request through App Service carries beside the certificate. */
-const OTHER_HEADERS: readonly string[] = [
+export const OTHER_HEADERS: readonly string[] = [
   ...["Accept", "application/json", "Host", "orders.contoso.example", "User-Agent", "contoso-billing/4.2"],
   ...["Max-Forwards", "10", "X-ARR-LOG-ID", "4bf92f35-77b3-4da6-a3ce-929d0e0e4736", "CLIENT-IP", "203.0.113.7:50000"],
   ...["X-Client-IP", "203.0.113.7", "DISGUISED-HOST", "orders.contoso.example", "X-SITE-DEPLOYMENT-ID", "orders"],

@@ -1,4 +1,5 @@
 import { kindOf } from "../rules/rule-shape.ts";
+import type { CloudName } from "../self-check/host/clouds.ts";
 import type { Credential } from "../self-check/identity/credential.ts";
 import type { Environment } from "./environment.ts";
 import type { GivenOptions } from "./option-values.ts";
@@ -13,13 +14,16 @@ export interface CodeSettings {
   readonly log: GuardLogger | undefined;
   readonly authorize: NonNullable<GuardOptions["authorize"]> | undefined;
   readonly credential: Credential | undefined;
+  readonly cloud: CloudName | undefined;
 }
 
 const conformance = oneOf("standard", "strict");
+const cloud = oneOf<CloudName>("AzureCloud", "AzureUSGovernment", "AzureChinaCloud");
 
 /** Reads the settings that have no variable. */
 export function readCodeSettings(options: GivenOptions, problems: Problems): CodeSettings {
   const strictness = options.get("conformance");
+  const cloudName = options.get("cloud");
   return {
     conformance:
       (strictness === undefined ? undefined : conformance.fromCode(strictness, problems.at("conformance"))) ??
@@ -28,6 +32,7 @@ export function readCodeSettings(options: GivenOptions, problems: Problems): Cod
     log: readLog(options, problems),
     authorize: readAuthorize(options, problems),
     credential: readCredential(options, problems),
+    cloud: cloudName === undefined ? undefined : cloud.fromCode(cloudName, problems.at("cloud")),
   };
 }
 

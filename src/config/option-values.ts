@@ -20,6 +20,7 @@ const OPTIONS: Readonly<Record<OptionName, true>> = {
   selfCheck: true,
   hostResourceId: true,
   credential: true,
+  cloud: true,
   selfCheckMaxAgeSeconds: true,
   clockSkewSeconds: true,
   conformance: true,

@@ -1,5 +1,6 @@
 import type { Certificate } from "../certificate/certificate.ts";
 import type { ClientRule } from "../rules/rule.ts";
+import type { CloudName } from "../self-check/host/clouds.ts";
 import type { Credential } from "../self-check/identity/credential.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import type { FrontEndName } from "./front-end.ts";
@@ -72,6 +73,11 @@ export interface GuardOptions<NativeRequest = unknown> {
    * host's managed identity, the one that `AZURE_CLIENT_ID` names or else the system-assigned one.
    */
   readonly credential?: Credential;
+  /**
+   * The cloud whose Resource Manager is asked, as the Azure CLI spells it. Absent: told from the suffix of the host's own
+   * name, and `AzureCloud`, the public one, where that tells none, as behind a DNS suffix of one's own.
+   */
+  readonly cloud?: CloudName;
   /**
    * How long, in seconds from 3,600 to 604,800, Resource Manager's yes counts while it cannot be asked. Absent: 86,400,
    * a day.

@@ -2,6 +2,7 @@ import type { Certificate } from "../certificate/certificate.ts";
 import type { ConfigurationProblem } from "../errors.ts";
 import type { Pin } from "../rules/pin.ts";
 import type { CompiledRule } from "../rules/rule.ts";
+import type { CloudName } from "../self-check/host/clouds.ts";
 import type { AppServiceHost, ContainerAppsHost } from "../self-check/host/detect-host.ts";
 import type { Credential } from "../self-check/identity/credential.ts";
 import type { ClockSkew } from "./clock-skew.ts";
@@ -30,6 +31,8 @@ export interface Settings extends ClockSkew {
   readonly selfCheckMaxAgeSeconds: number;
   /** Undefined: the managed identity of the host. */
   readonly credential: Credential | undefined;
+  /** Undefined: the one that the host's name tells. */
+  readonly cloud: CloudName | undefined;
   /** What the platform and the operator set: a live object, since the platform changes secrets in it. */
   readonly environment: Environment;
   readonly conformance: "standard" | "strict";

@@ -49,7 +49,7 @@ export function createSelfCheckFor(
   monotonic: () => number,
   standIn?: ResourceManagerStandIn,
 ): SelfCheck | undefined {
-  const { selfCheck, host, openPaths, environment, credential, clock, selfCheckMaxAgeSeconds } = settings;
+  const { selfCheck, host, cloud, openPaths, environment, credential, clock, selfCheckMaxAgeSeconds } = settings;
   if (selfCheck === "off") return undefined;
   // Settings never are so; should they ever be, nobody must be trusted for it.
   if (host === undefined) throw new TypeError(`the self-check is to ${selfCheck}, and there is no host to ask about`);
@@ -57,7 +57,16 @@ export function createSelfCheckFor(
     mode: selfCheck,
     host: host.kind,
     context: { headerFrom: "host", openPaths, appSettings: environment },
-    witness: witnessOfHost({ host, environment, credential, standIn }),
+    isEnforcing: settings.enforce === "on",
+    witness: witnessOfHost({
+      host,
+      cloud,
+      environment,
+      // It decides nothing, and whoever wants to read of it asks the doctor.
+      webConfig: "skip",
+      credential,
+      standIn,
+    }),
     monotonic,
     clock,
     maxAgeMs: selfCheckMaxAgeSeconds * 1000,

@@ -1,7 +1,10 @@
-import type { Authenticity, Because, Demand } from "../self-check/judgement.ts";
+import type { Because } from "../self-check/judgement.ts";
 import type { SelfCheckStatus } from "../self-check/status.ts";
 
-/** What a health endpoint may show to anyone of the host: no name, no resource, no remedy. */
+/**
+ * What a health endpoint may show to anyone of the host: no name, no resource, no remedy, and not whether requests without
+ * a certificate get in while headers count.
+ */
 export type HostHealth =
   /** Nobody asks, as somebody wrote down. */
   | { readonly mode: "off" }
@@ -9,29 +12,24 @@ export type HostHealth =
       readonly mode: "enforce" | "prove" | "warn";
       /** Whether certificate headers count; while they do not, protected routes answer 503. */
       readonly serves: boolean;
-      /** Whether Azure says that every request without a certificate is refused. */
-      readonly demand: Demand;
-      /** Whether it was shown that no client can write the header. */
-      readonly authenticity: Authenticity;
-      readonly because: Because;
       /** Code of what the last asking failed by; null: it did not. */
       readonly failure: string | null;
       /** Seconds since Resource Manager was last heard; null: never. */
       readonly heardSecondsAgo: number | null;
-      /** Seconds until certificate headers no longer count if nobody is heard any more; null: they do not count now. */
+      /**
+       * Seconds until certificate headers no longer count if nobody is heard any more. Null: they do not count now, or, in
+       * `warn`, go on to count without anybody's word.
+       */
       readonly trustEndsInSeconds: number | null;
     };
 
 /** @param host Undefined: nobody asks. */
 export function describeHost(host: SelfCheckStatus | undefined): HostHealth {
   if (host === undefined) return { mode: "off" };
-  const { mode, serves, demand, authenticity, because, failure, resourceManager, trustEndsInSeconds } = host;
+  const { mode, serves, failure, resourceManager, trustEndsInSeconds } = host;
   return {
     mode,
     serves,
-    demand,
-    authenticity,
-    because,
     failure: failure?.code ?? null,
     heardSecondsAgo: resourceManager.heardSecondsAgo,
     trustEndsInSeconds,
@@ -42,9 +40,10 @@ export function describeHost(host: SelfCheckStatus | undefined): HostHealth {
 export function problemsOfHost(host: SelfCheckStatus | undefined, enforce: "on" | "report" = "on"): readonly string[] {
   if (host === undefined) return [];
   const problems: string[] = [];
-  const effect = enforce === "on" ? "Protected routes answer 503" : "Enforcing would refuse everyone";
-  if (!host.serves) problems.push(`${effect}: ${WHY[host.because]}.`);
-  else if (host.demand !== "yes") problems.push(`Certificate headers count although ${WHY[host.because]}.`);
+  // Why only where nobody gets in: elsewhere the reason would tell anyone how to.
+  if (!host.serves && enforce === "on") problems.push(`Protected routes answer 503: ${WHY[host.because]}.`);
+  else if (!host.serves) problems.push("Enforcing would refuse everyone; see the log.");
+  else if (host.demand !== "yes") problems.push("The self-check warns; see the log.");
   if (host.failure !== null) problems.push(`Azure could not be asked about the host (${host.failure.code}).`);
   return problems;
 }

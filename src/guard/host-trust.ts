@@ -48,8 +48,9 @@ class ReportingTrust implements HostTrust {
 
   vouch(verdict: Verdict, request: GuardRequest): Verdict {
     if (!verdict.ok) promptedBy(verdict, request, this.#selfCheck);
-    // For what it has asked by the way; the verdict on the host does not count here.
-    this.#selfCheck.glance(request);
+    // For what it has asked by the way; the verdict on the host does not count here. The platform's own pings have nobody
+    // asked, whatever host they name.
+    if (verdict.ok || !isPlatformPing(request.rawHeaders, verdict.findings)) this.#selfCheck.glance(request);
     const { state } = this.#selfCheck;
     const hasHeader = verdict.ok || verdict.code !== "header_missing";
     if (hasHeader && state.isExcluded(request.rawHeaders, request.rawUrl)) return refused(verdict, excluded(request));
@@ -95,10 +96,13 @@ function refused(verdict: Verdict, why: GuardFinding): RefusedVerdict {
 /** On a protected path a header that is missing or doubled is what a host that changed would show first. */
 const PROMPTING: readonly FindingCode[] = ["header_missing", "header_duplicated"];
 
-function promptedBy(verdict: RefusedVerdict, { rawHeaders }: GuardRequest, selfCheck: SelfCheck): RefusedVerdict {
+function promptedBy(verdict: RefusedVerdict, request: GuardRequest, selfCheck: SelfCheck): RefusedVerdict {
+  const { rawHeaders, rawUrl } = request;
   const { code, findings } = verdict;
   if (PROMPTING.includes(code) && !isPlatformPing(rawHeaders, findings)) {
-    selfCheck.promptRecheck(code === "header_missing" ? "header_missing" : "header_duplicated");
+    const reason = code === "header_missing" ? "header_missing" : "header_duplicated";
+    // Where the platform asks nobody for a certificate, a missing header shows nothing.
+    selfCheck.promptRecheck(reason, () => selfCheck.state.isExcluded(rawHeaders, rawUrl));
   }
   return verdict;
 }

@@ -56,3 +56,13 @@ export function demandOf(results: readonly RuleResult[]): "yes" | "no" | "unknow
   if (gates.some(({ status }) => status === "fail")) return "no";
   return gates.length > 0 && gates.every(({ status }) => status === "pass") ? "yes" : "unknown";
 }
+
+/**
+ * Whether the demand is unknown for no other reason than that the source said nothing: null, absent, or not read. An
+ * earlier yes may outlive that. It is over as soon as one rule that decides says no, or is in doubt about what was said.
+ */
+export function isSilent(results: readonly RuleResult[]): boolean {
+  const gates = results.filter(({ gate }) => gate);
+  const doubts = gates.filter(({ status }) => status === "unknown");
+  return doubts.length > 0 && doubts.every(({ isSaid }) => !isSaid) && gates.every(({ status }) => status !== "fail");
+}

@@ -1,3 +1,4 @@
+import type { Judgement } from "./judgement.ts";
 import { agingLine, changeKey, changeLine, type LogLine, type SelfCheckLog } from "./log-lines.ts";
 import type { Memory } from "./memory.ts";
 import type { SelfCheckState } from "./state.ts";
@@ -5,6 +6,7 @@ import type { SelfCheckStatus } from "./status.ts";
 
 export type ChangeListener = (status: SelfCheckStatus) => void;
 
+/** As often as the guard reminds of report mode: seen by whoever watches, and no flood. */
 const HOUR = 3_600_000;
 
 /** Tells the log and the listeners what changes, once each, and survives them. */
@@ -13,6 +15,8 @@ export class Announcer {
   readonly #listeners = new Set<{ readonly call: ChangeListener }>();
   #lastKey: string | undefined;
   #remindedAt = Number.NEGATIVE_INFINITY;
+  /** Infinite: nothing was announced yet. */
+  #announcedAt = Number.POSITIVE_INFINITY;
 
   constructor(log: SelfCheckLog) {
     this.#log = log;
@@ -34,21 +38,26 @@ export class Announcer {
     return true;
   }
 
-  announce(status: SelfCheckStatus): void {
+  /** @param now Milliseconds on the clock that is never set. */
+  announce(status: SelfCheckStatus, now: number): void {
+    this.#announcedAt = now;
     this.#write(changeLine(status));
     for (const { call } of [...this.#listeners]) survive(() => call(status));
   }
 
-  /** When the next reminder is due that trust rests on an old yes, on the clock that is never set; infinite: never. */
+  /**
+   * When the next reminder is due, on the clock that is never set: that headers do not count, or count without a yes, or
+   * by an old one only. Infinite: never.
+   */
   remindAt(memory: Memory, { worst }: SelfCheckState): number {
-    const { serves, demand } = worst.judgement;
-    if (!serves || demand !== "yes" || !isAging(memory)) return Number.POSITIVE_INFINITY;
-    return Math.max(oldestYes(memory), this.#remindedAt) + HOUR;
+    if (isTrouble(worst.judgement)) return Math.max(this.#announcedAt, this.#remindedAt) + HOUR;
+    return isAging(memory) ? Math.max(oldestYes(memory), this.#remindedAt) + HOUR : Number.POSITIVE_INFINITY;
   }
 
   remind(memory: Memory, status: SelfCheckStatus, now: number): void {
     this.#remindedAt = now;
-    this.#write(agingLine(status, Math.floor((now - oldestYes(memory)) / HOUR)));
+    const hours = Math.floor((now - oldestYes(memory)) / HOUR);
+    this.#write(isTrouble(status) ? changeLine(status) : agingLine(status, hours));
   }
 
   checked({ checks, failure, because }: SelfCheckStatus): void {
@@ -64,6 +73,11 @@ export class Announcer {
   #write({ level, fields, message }: LogLine): void {
     survive(() => this.#log[level](fields, message));
   }
+}
+
+/** Headers do not count, or count though nobody says that certificates are demanded. */
+function isTrouble({ serves, demand }: Judgement): boolean {
+  return !serves || demand !== "yes";
 }
 
 /** The last round did not confirm what counts. */

@@ -1,16 +1,10 @@
-import { checkHost, demandOf } from "../posture/check-host.ts";
-import { compileExclusions, parseExclusionPaths } from "../posture/facts/exclusion-paths.ts";
+import { checkHost, demandOf, isSilent } from "../posture/check-host.ts";
 import type { HostSettings, Setting } from "../posture/facts/host-settings.ts";
 import type { RuleContext, RuleResult } from "../posture/facts/rule.ts";
+import { type Exclusions, exclusionsOf } from "./exclusions.ts";
 import { toHostKey } from "./host-name.ts";
 import type { Demand } from "./judgement.ts";
 import { hear, type Word } from "./word.ts";
-
-/** The platform's own exclusion paths, under which it asks nobody for a certificate. */
-export interface Exclusions {
-  readonly paths: readonly string[];
-  covers(rawPath: string): boolean;
-}
 
 /** One host as Resource Manager's last answer shows it. */
 export interface DeclaredHost {
@@ -21,13 +15,11 @@ export interface DeclaredHost {
   /** Every name that requests come to, in lower case, each once. */
   readonly hostNames: readonly string[];
   readonly results: readonly RuleResult[];
-  /** Undefined when the answer is not understood. */
-  readonly exclusions: Exclusions | undefined;
+  readonly exclusions: Exclusions;
 }
 
 /** One host as it is remembered: the last answer, and what was ever said of it that still counts. */
 export interface HostRecord extends DeclaredHost {
-  readonly exclusions: Exclusions;
   /** What the last answer says, though an older one may still count. */
   readonly lastSaid: Demand;
   readonly declared: Word;
@@ -58,17 +50,17 @@ export function hearHost(
   { at, hasProbe }: { readonly at: number; readonly hasProbe: boolean },
 ): HostRecord {
   const leansOnProbe = hasProbe && host.results.some(isOpenExclusion);
-  const lastSaid = demandOf(leansOnProbe ? host.results.filter((result) => !isOpenExclusion(result)) : host.results);
+  const results = leansOnProbe ? host.results.filter((result) => !isOpenExclusion(result)) : host.results;
+  const lastSaid = demandOf(results);
+  // Only nulls and gaps are silence. A setting that says something else than yes takes back the yes before it.
+  const heard = lastSaid === "unknown" && !isSilent(results) ? "unclear" : lastSaid;
   return Object.freeze({
     ...host,
-    exclusions: host.exclusions ?? previous?.exclusions ?? NO_EXCLUSIONS,
     lastSaid,
-    declared: hear(previous?.declared, lastSaid, at),
+    declared: hear(previous?.declared, heard, at),
     leansOnProbe,
   });
 }
-
-const NO_EXCLUSIONS: Exclusions = Object.freeze({ paths: Object.freeze([]), covers: () => false });
 
 function isOpenExclusion({ rule, status }: RuleResult): boolean {
   return rule === "exclusion-paths" && status === "fail";
@@ -86,15 +78,4 @@ function hostNamesOf(settings: HostSettings): readonly string[] {
 
 function valuesOf(setting: Setting<string>): readonly string[] {
   return setting.kind === "value" ? [setting.value] : [];
-}
-
-/** The setting is null or left out where there are none. */
-function exclusionsOf(settings: HostSettings): Exclusions | undefined {
-  if (settings.kind === "container-app") return NO_EXCLUSIONS;
-  const setting = settings.clientCertExclusionPaths;
-  if (setting.kind === "unresolved") return undefined;
-  const paths = setting.kind === "value" ? parseExclusionPaths(setting.value) : [];
-  if (paths.length === 0) return NO_EXCLUSIONS;
-  const compiled = compileExclusions(paths);
-  return Object.freeze({ paths: Object.freeze([...paths]), covers: (rawPath: string) => compiled.covers(rawPath) });
 }

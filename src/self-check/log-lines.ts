@@ -1,5 +1,6 @@
+import type { RuleId } from "../posture/facts/rule.ts";
 import type { Because } from "./judgement.ts";
-import type { SelfCheckStatus } from "./status.ts";
+import type { RecordStatus, SelfCheckStatus } from "./status.ts";
 
 /** Where the self-check writes. What it throws is ignored. */
 export interface SelfCheckLog {
@@ -16,9 +17,10 @@ export interface LogLine {
 }
 
 /** What a change is a change of: while two statuses have the same, nothing is written. */
-export function changeKey({ serves, trust, demand, authenticity, because, failure, records }: SelfCheckStatus): string {
-  const hosts = records.map((record) => [record.id, record.serves, record.because]);
-  return JSON.stringify([serves, trust, demand, authenticity, because, failure?.code, hosts]);
+export function changeKey(status: SelfCheckStatus): string {
+  const { serves, trust, demand, authenticity, because, failure, remedy, records } = status;
+  const hosts = records.map((record) => [record.id, record.serves, record.because, failingOf(record)]);
+  return JSON.stringify([serves, trust, demand, authenticity, because, failure?.code, remedy, hosts]);
 }
 
 /** The line about a change of what is known of the host. */
@@ -34,7 +36,12 @@ export function changeLine(status: SelfCheckStatus): LogLine {
       demand,
       authenticity,
       because,
-      hosts: records.map((record) => ({ name: record.name, serves: record.serves, because: record.because })),
+      hosts: records.map((record) => ({
+        name: record.name,
+        serves: record.serves,
+        because: record.because,
+        failing: failingOf(record),
+      })),
       trustEndsAt,
       failure,
       remedy,
@@ -59,6 +66,10 @@ export function agingLine({ resourceManager, trustEndsAt, failure, remedy }: Sel
       `Resource Manager has not confirmed the host's settings for ${hours} h` +
       (trustEndsAt === null ? "" : `; trust in certificate headers ends at ${trustEndsAt}`),
   };
+}
+
+function failingOf({ results }: RecordStatus): readonly RuleId[] {
+  return results.filter(({ status }) => status === "fail").map(({ rule }) => rule);
 }
 
 function levelOf({ serves, isStandingWarning, failure }: SelfCheckStatus): LogLine["level"] {

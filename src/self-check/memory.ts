@@ -75,7 +75,7 @@ export function remember(memory: Memory, round: Round, hasProbe: boolean): Memor
 
 /** All exclusion paths of all hosts in one text, to see whether they are still those that were tried. */
 export function exclusionListOf(records: readonly HostRecord[]): string {
-  return JSON.stringify(records.map(({ id, exclusions }) => [id.toLowerCase(), exclusions.paths]));
+  return JSON.stringify(records.map(({ id, exclusions }) => [id.toLowerCase(), exclusions.kind, exclusions.paths]));
 }
 
 function hearHosts(

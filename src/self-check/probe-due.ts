@@ -20,7 +20,8 @@ function outline(hosts: readonly DeclaredHost[]): string {
     hosts.map(({ id, hostNames, exclusions, results }) => [
       id,
       hostNames,
-      exclusions?.paths,
+      exclusions.kind,
+      exclusions.paths,
       results.map(({ rule, status }) => [rule, status]),
     ]),
   );

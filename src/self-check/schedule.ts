@@ -16,29 +16,36 @@ export const FIRST: Schedule = Object.freeze({
 });
 
 /**
- * The first wait after a failure and the longest. Resource Manager's documented limit was long 12,000 reads an hour and
- * subscription; an instance that asks once a minute, with a few slots, makes some hundred. And what an operator has
- * mended is seen within a minute.
+ * The first wait after a failure and the longest. Resource Manager gives each principal in a subscription 250 reads, and
+ * 25 new ones each second (Azure Resource Manager, "request-limits-and-throttling"). A round is two reads, so instances by
+ * the hundred can ask once a minute with one identity; and what an operator has mended is seen in about a minute. The
+ * first is as long as a request waits for its verdict: who comes in that time gets 503 at once.
  */
 const FIRST_BACKOFF = 5_000;
 const LONGEST_BACKOFF = 60_000;
 
-/** Share by which waits differ at random, so that instances that started together do not ask together. */
-const JITTER = 0.1;
+/** However long Resource Manager wants to be left alone: a wrong date must not end the asking for good. */
+const LONGEST_RETRY_AFTER = 300_000;
+
+/** Share by which waits differ at random, so that instances that started together drift apart within a few rounds. */
+const JITTER = 0.25;
 
 export interface Ended {
   readonly now: number;
-  /** Nothing failed, and every host serves. */
+  /** Nothing failed, and another answer is not hoped for. */
   readonly isGood: boolean;
   readonly intervalMs: number;
+  /** For how long who was asked wants to be left alone. Undefined: it does not say. */
+  readonly retryAfterSeconds: number | undefined;
   /** From 0 to below 1. */
   readonly random: number;
 }
 
 /** The schedule after a round of asking has ended. */
-export function afterRound(before: Schedule, { now, isGood, intervalMs, random }: Ended): Schedule {
+export function afterRound(before: Schedule, ended: Ended): Schedule {
+  const { now, isGood, intervalMs, random } = ended;
   const failures = isGood ? 0 : before.failures + 1;
-  const backoff = jittered(Math.min(FIRST_BACKOFF * 2 ** Math.max(0, failures - 1), LONGEST_BACKOFF), random);
+  const backoff = Math.max(backoffOf(failures, random), retryAfterOf(ended));
   return Object.freeze({
     dueAt: now + (isGood ? jittered(intervalMs, random) : backoff),
     // A yes that is always too old would otherwise be asked for by every request.
@@ -47,9 +54,16 @@ export function afterRound(before: Schedule, { now, isGood, intervalMs, random }
   });
 }
 
+function backoffOf(failures: number, random: number): number {
+  return jittered(Math.min(FIRST_BACKOFF * 2 ** Math.max(0, failures - 1), LONGEST_BACKOFF), random);
+}
+
+/** At least what was wished for, and a little more at random: the same is wished of a whole fleet. */
+function retryAfterOf({ retryAfterSeconds, random }: Ended): number {
+  if (retryAfterSeconds === undefined || !(retryAfterSeconds > 0)) return 0;
+  return Math.min(retryAfterSeconds * 1000 + FIRST_BACKOFF * random, LONGEST_RETRY_AFTER);
+}
+
 function jittered(milliseconds: number, random: number): number {
   return milliseconds * (1 - JITTER + 2 * JITTER * random);
 }
-
-/** How often a request that looks wrong may have the witnesses asked out of turn. */
-export const LEAST_BETWEEN_PROMPTS = 30_000;

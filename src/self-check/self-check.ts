@@ -5,12 +5,13 @@ import type { HostKind, SelfCheckMode } from "./judgement.ts";
 import type { SelfCheckLog } from "./log-lines.ts";
 import { type Memory, type Moment, NOTHING_HEARD, type Round, remember } from "./memory.ts";
 import { isProbeDue } from "./probe-due.ts";
-import { afterRound, FIRST, LEAST_BETWEEN_PROMPTS, type Schedule } from "./schedule.ts";
-import { settleWithin } from "./settle-within.ts";
+import { Prompts } from "./prompts.ts";
+import { afterRound, FIRST, type Schedule } from "./schedule.ts";
 import { deriveState, type Judging, type SelfCheckState } from "./state.ts";
 import { describeStatus, type SelfCheckStatus } from "./status.ts";
 import { HOST_UNKNOWN, NO_VERDICT, type Trust, type TrustRequest, trustOf } from "./trust.ts";
 import { untilVerified, type Verifiable } from "./until-verified.ts";
+import { WaitingRoom } from "./waiting-room.ts";
 import type { DeclarationWitness, ProbeWitness } from "./witness.ts";
 
 /** Watches whether the host is one whose certificate header can be believed. Nothing in it blocks a boot or throws. */
@@ -27,8 +28,14 @@ export interface SelfCheck {
   ask(request: TrustRequest): Trust | Promise<Trust>;
   /** As `ask`, without waiting: while there is no verdict, that is the answer. */
   glance(request: TrustRequest): Trust;
-  /** Has the witnesses asked out of turn, at most once in 30 seconds. Not for the platform's own pings. */
-  promptRecheck(reason: PromptReason): void;
+  /**
+   * Has the witnesses asked out of turn, at most once in 30 seconds; after a prompt that changed nothing twice as rarely,
+   * down to once in 15 minutes. Not for the platform's own pings.
+   *
+   * @param isPointless Whether the request shows nothing, as under an exclusion path. Called only when the witnesses would
+   *   be asked, since to find out may cost more than to refuse. Absent: it does show something.
+   */
+  promptRecheck(reason: PromptReason, isPointless?: () => boolean): void;
   status(): SelfCheckStatus;
   /** Calls the listener after every change of what is known. What it throws is ignored. Returns what ends that. */
   onChange(listener: ChangeListener): () => void;
@@ -54,6 +61,8 @@ export interface SelfCheckParts {
   readonly mode: SelfCheckMode;
   readonly host: HostKind;
   readonly context: RuleContext;
+  /** False in report mode, where a no refuses nobody and is not asked for again in a hurry. Default true. */
+  readonly isEnforcing?: boolean;
   readonly witness: DeclarationWitness;
   readonly probe?: ProbeWitness | undefined;
   /** Milliseconds on a clock that is never set. */
@@ -64,17 +73,18 @@ export interface SelfCheckParts {
   readonly random?: () => number;
   /** How long a yes counts, in milliseconds. Default 24 hours. */
   readonly maxAgeMs?: number;
-  /** After how long a request has the witnesses asked again, in milliseconds. Default 15 minutes; 10 % are chance. */
+  /** After how long a request has the witnesses asked again, in milliseconds. Default 15 minutes; 25 % are chance. */
   readonly intervalMs?: number;
   readonly log: SelfCheckLog;
 }
 
-/** How many requests wait at a time for the first verdict, and for how long. More get no verdict at once. */
-const MOST_WAITING = 100;
-const LONGEST_WAIT = 5_000;
-
+/** An outage of Azure's management is over by then, or somebody has seen the hourly line about it. */
 const DAY = 86_400_000;
+
+/** Role assignments and settings take some ten minutes to work in Azure itself: asking more often shows little more. */
 const QUARTER_OF_AN_HOUR = 900_000;
+
+/** As long as one question to Resource Manager may take with all its attempts. */
 const DEFAULT_TIMEOUT = 60_000;
 
 export function createSelfCheck(parts: SelfCheckParts): SelfCheck {
@@ -90,9 +100,9 @@ class Watch implements SelfCheck {
   #state: SelfCheckState;
   #schedule: Schedule = FIRST;
   #running: Promise<void> | undefined;
-  #waiting = 0;
+  readonly #room = new WaitingRoom();
   #since: Moment;
-  #promptedAt = Number.NEGATIVE_INFINITY;
+  readonly #prompts = new Prompts();
   /** Before that moment a request needs nothing but the state. */
   #wakeAt = Number.NEGATIVE_INFINITY;
 
@@ -126,19 +136,19 @@ class Watch implements SelfCheck {
       const now = this.#parts.monotonic();
       if (!(now < this.#wakeAt)) this.#wake();
       const trust = trustOf(this.#state, request, now);
-      if (trust === HOST_UNKNOWN) this.promptRecheck("host_unknown");
+      if (trust === HOST_UNKNOWN) this.promptRecheck("host_unknown", () => this.#state.worst.isCovered(request));
       return trust;
     } catch {
       return NO_VERDICT;
     }
   }
 
-  promptRecheck(reason: PromptReason): void {
+  promptRecheck(reason: PromptReason, isPointless?: () => boolean): void {
     try {
       const now = this.#parts.monotonic();
-      if (this.#running !== undefined || now < this.#promptedAt + LEAST_BETWEEN_PROMPTS) return;
-      if (this.#attempt() === undefined) return;
-      this.#promptedAt = now;
+      if (this.#running !== undefined || !this.#prompts.isDue(now) || this.#isHeardNo(now)) return;
+      if (now < this.#schedule.blockedUntil || isPointless?.() === true || this.#attempt() === undefined) return;
+      this.#prompts.prompted(now);
       this.#announcer.prompted(reason);
     } catch {
       // The next request prompts again.
@@ -169,6 +179,13 @@ class Watch implements SelfCheck {
     this.#closing.abort();
   }
 
+  /** A no that is still new, and refuses nobody: there is nothing to find out in a hurry. */
+  #isHeardNo(now: number): boolean {
+    const { isEnforcing = true, intervalMs = QUARTER_OF_AN_HOUR } = this.#parts;
+    if (isEnforcing || this.#state.worst.judgement.because !== "not_demanded") return false;
+    return this.#memory.records.some(({ declared }) => declared.said === "no" && now < declared.at + intervalMs);
+  }
+
   #now(): Moment {
     return { monotonic: this.#parts.monotonic(), epoch: this.#parts.clock() };
   }
@@ -192,18 +209,10 @@ class Watch implements SelfCheck {
 
   /** A request without a verdict waits for the check that runs or may begin; while none may, there is nothing to wait for. */
   #wait(request: TrustRequest): Trust | Promise<Trust> {
-    const check = this.#attempt();
-    if (check === undefined || this.#waiting >= MOST_WAITING) return NO_VERDICT;
-    this.#waiting += 1;
-    return settleWithin(() => check, LONGEST_WAIT)
-      .then(() => {
-        this.#refreshIfOld();
-        return trustOf(this.#state, request, this.#parts.monotonic());
-      })
-      .catch(() => NO_VERDICT)
-      .finally(() => {
-        this.#waiting -= 1;
-      });
+    return this.#room.wait(this.#attempt(), () => {
+      this.#refreshIfOld();
+      return trustOf(this.#state, request, this.#parts.monotonic());
+    });
   }
 
   /** The one check at a time: the one that runs, or a new one unless it is too early. Never throws, never rejects. */
@@ -241,12 +250,13 @@ class Watch implements SelfCheck {
     const memory = remember(this.#memory, round, probe !== undefined);
     const now = this.#parts.monotonic();
     const state = deriveState(memory, this.#judging, now);
-    const isGood = round.failure === undefined && state.worst.judgement.serves;
-    this.#schedule = afterRound(this.#schedule, { now, isGood, intervalMs, random: random() });
     this.#memory = memory;
     this.#state = state;
+    const isGood = round.failure === undefined && (state.worst.judgement.serves || this.#isHeardNo(now));
+    const retryAfterSeconds = round.failure?.retryAfterSeconds;
+    this.#schedule = afterRound(this.#schedule, { now, isGood, intervalMs, retryAfterSeconds, random: random() });
     this.#setAlarm();
-    this.#announce();
+    this.#prompts.ended(this.#announce());
     this.#announcer.checked(this.#describe(this.#now()));
   }
 
@@ -258,11 +268,14 @@ class Watch implements SelfCheck {
     this.#announce();
   }
 
-  #announce(): void {
+  /** Whether there was anything new. */
+  #announce(): boolean {
     const now = this.#now();
-    if (!this.#announcer.isChange(this.#describe(now))) return;
+    if (!this.#announcer.isChange(this.#describe(now))) return false;
     this.#since = now;
-    this.#announcer.announce(this.#describe(now));
+    this.#announcer.announce(this.#describe(now), now.monotonic);
+    this.#setAlarm();
+    return true;
   }
 
   #isVerified(): boolean {

@@ -1,8 +1,9 @@
+import { type Exclusions, isCoveredByAny } from "./exclusions.ts";
 import { hostNameOf } from "./host-name.ts";
-import type { Exclusions, HostRecord } from "./host-record.ts";
+import type { HostRecord } from "./host-record.ts";
 import { type Because, type HostKind, type Judgement, judge, type SelfCheckMode } from "./judgement.ts";
 import { exclusionListOf, type Memory, type ProbeMemory } from "./memory.ts";
-import { NO_VERDICT, TRUSTED, type Trust } from "./trust.ts";
+import { NO_VERDICT, TRUSTED, type Trust, type TrustRequest } from "./trust.ts";
 import { expiryOf, type Standing, spoken, standing, type Word } from "./word.ts";
 
 /** What is known at one moment, frozen: whoever decides about a request reads it once. */
@@ -28,7 +29,7 @@ export interface HostView {
   readonly judgement: Judgement;
   readonly trust: Trust;
   /** Whether an exclusion path may cover a request. */
-  isCovered(rawUrl: string): boolean;
+  isCovered(request: TrustRequest): boolean;
 }
 
 export interface Judging {
@@ -52,7 +53,7 @@ export function deriveState(memory: Memory, judging: Judging, now: number): Self
       return viewOf(words, [record.exclusions], { ...judging, now });
     }),
   );
-  const exclusions = records.map((record) => record.exclusions).filter(({ paths }) => paths.length > 0);
+  const exclusions = records.map((record) => record.exclusions).filter(({ kind }) => kind !== "none");
   const worst = worstOf(views, exclusions, () => viewOf(wordsAbout(undefined, probe, ""), [], { ...judging, now }));
   const isHostKnown =
     judging.host === "app-service" &&
@@ -72,7 +73,8 @@ export function deriveState(memory: Memory, judging: Judging, now: number): Self
     views,
     isHostKnown,
     viewOf: find,
-    isExcluded: (rawHeaders: readonly string[], rawUrl: string) => (find(rawHeaders) ?? worst).isCovered(rawUrl),
+    isExcluded: (rawHeaders: readonly string[], rawUrl: string) =>
+      (find(rawHeaders) ?? worst).isCovered({ rawHeaders, rawUrl }),
   });
 }
 
@@ -132,18 +134,13 @@ function trustBy({ serves, demand, authenticity, because }: Judgement, isOld: bo
   return Object.freeze({ kind: "distrusted", because });
 }
 
-function createView(judgement: Judgement, trust: Trust, exclusions: readonly Exclusions[]): HostView {
+function createView(judgement: Judgement, trust: Trust, all: readonly Exclusions[]): HostView {
+  const exclusions = all.filter(({ kind }) => kind !== "none");
   return Object.freeze({
     judgement,
     trust,
-    isCovered: (rawUrl: string) => exclusions.some((one) => one.covers(pathOf(rawUrl))),
+    isCovered: (request: TrustRequest) => isCoveredByAny(exclusions, request),
   });
-}
-
-/** What stands before the first `?`, untouched. */
-function pathOf(rawUrl: string): string {
-  const end = rawUrl.indexOf("?");
-  return end === -1 ? rawUrl : rawUrl.slice(0, end);
 }
 
 const TRUST_ORDER: readonly Trust["kind"][] = ["trusted", "no-verdict", "distrusted"];

@@ -16,7 +16,7 @@ export interface SelfCheckStatus extends Judgement {
   /** Since when all this has been so. Null: the clock tells no time. */
   readonly since: string | null;
   readonly sinceSeconds: number;
-  /** When nobody can be heard from now on, the end of trust. Null: nothing is trusted, or it does not end. */
+  /** When nobody can be heard from now on, the end of trust. Null: nothing is trusted, or, in `warn`, it does not end. */
   readonly trustEndsAt: string | null;
   readonly trustEndsInSeconds: number | null;
   readonly isChecking: boolean;

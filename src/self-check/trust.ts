@@ -35,5 +35,5 @@ export function trustOf(state: SelfCheckState, request: TrustRequest, now: numbe
   if (state.uniform !== undefined) return state.uniform;
   const view = state.viewOf(request.rawHeaders);
   if (view === undefined) return HOST_UNKNOWN;
-  return view.isCovered(request.rawUrl) ? EXCLUDED : view.trust;
+  return view.isCovered(request) ? EXCLUDED : view.trust;
 }

@@ -7,6 +7,8 @@ export interface WitnessFailure {
   readonly message: string;
   /** One sentence or one command. */
   readonly remedy: string;
+  /** For how long who was asked wants to be left alone, as it says itself (RFC 9110 section 10.2.3). Absent: it does not say. */
+  readonly retryAfterSeconds?: number;
 }
 
 export type WitnessFailureCode =
@@ -17,6 +19,7 @@ export type WitnessFailureCode =
   | "identity_answer_invalid"
   | "credential_failed"
   | "resource_unknown"
+  | "resource_mismatch"
   | "resource_manager_unauthorized"
   | "resource_manager_forbidden"
   | "resource_manager_not_found"

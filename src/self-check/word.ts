@@ -7,13 +7,17 @@ export interface Word {
 /** What a word is worth now. `expired`: a yes that is too old; `unheard`: nothing was ever said. */
 export type Standing = "yes" | "no" | "unknown" | "expired" | "unheard";
 
+/** What a witness says. `unknown`: nothing, such as a null; `unclear`: something that is no yes and no no. */
+export type Heard = Word["said"] | "unclear";
+
 /**
- * Takes in what a witness says. A yes and a no count at once. "Cannot tell" changes neither: the yes goes on to age from
- * when it was said, and the no stays until a yes lifts it.
+ * Takes in what a witness says. A yes and a no count at once. Silence changes neither: the yes goes on to age from when
+ * it was said, and the no stays until a yes lifts it. What was said and is unclear ends a yes at once and lifts no no.
  */
-export function hear(previous: Word | undefined, said: Word["said"], at: number): Word {
-  if (said === "unknown" && previous !== undefined && previous.said !== "unknown") return previous;
-  return Object.freeze({ said, at });
+export function hear(previous: Word | undefined, heard: Heard, at: number): Word {
+  if (previous?.said === "no" && heard !== "yes" && heard !== "no") return previous;
+  if (previous?.said === "yes" && heard === "unknown") return previous;
+  return Object.freeze({ said: heard === "unclear" ? "unknown" : heard, at });
 }
 
 /** @param maxAge Milliseconds after which a yes no longer counts. A no has no such limit. */

@@ -11,7 +11,10 @@ export interface ProblemResponse {
 /** The status in words, as `about:blank` wants it: RFC 9110 sections 15.5.4 and 15.6.4, RFC 9457 section 4.2.1. */
 const TITLES = { 403: "Forbidden", 503: "Service Unavailable" } as const;
 
-/** Seconds. As long as a host that was not verified waits before it is looked at again. */
+/**
+ * Seconds. A host that was not verified is asked about again after 5 seconds at first and about a minute at most, so half
+ * a minute finds most of what has been mended, and few callers in between.
+ */
 const DEFAULT_RETRY_AFTER = 30;
 
 /**

@@ -1,11 +1,10 @@
 import { type Body, siteId } from "../helpers/azure/bodies.ts";
-import type { Azure, AzureOptions } from "../helpers/azure/create-azure.ts";
+import type { Azure } from "../helpers/azure/create-azure.ts";
 import { type Effect, html, redirect, respelled, status, throttled } from "../helpers/azure/faults.ts";
 
 /** What the platform may be like when the app asks about itself, and what is to come of it. */
 export interface PlatformState {
   readonly title: string;
-  readonly azure?: AzureOptions;
   readonly environment?: Readonly<Record<string, string>>;
   /** Milliseconds of one attempt of an outgoing call, where one takes that long. */
   readonly attempt?: number;
@@ -16,31 +15,30 @@ export interface PlatformState {
     readonly failure?: string;
     /** Absent: nothing is to be done. */
     readonly remedy?: RegExp;
+    /** To a good certificate; absent: 200 where it serves, else 503. */
+    readonly answer?: 403;
   };
 }
 
 const NOTHING = (): void => undefined;
 const SHORT = 100;
-
 const site =
   (properties: Body) =>
   ({ estate }: Azure): void => {
     Object.assign(estate.site?.["properties"] as Body, properties);
   };
 
-const identity =
-  (effect: Effect) =>
+const fault =
+  (server: keyof Azure["faults"]) =>
+  (effect: Effect, path = /^/) =>
   ({ faults }: Azure): void => {
-    faults.identity.push({ effect });
+    faults[server].push({ effect, path });
   };
 
-const resourceManager =
-  (effect: Effect, path?: RegExp) =>
-  ({ faults }: Azure): void => {
-    faults.resourceManager.push(path === undefined ? { effect } : { effect, path });
-  };
-
+const identity = fault("identity");
+const resourceManager = fault("resourceManager");
 const change = (edit: (body: Body) => unknown): Effect => ({ kind: "change", change: edit });
+const withoutProperties = ({ properties: _gone, ...rest }: Body): Body => rest;
 const answer = (body: unknown): Effect => ({ kind: "answer", status: 200, body });
 
 const serves = { because: "authenticity_unproven" } as const;
@@ -72,34 +70,42 @@ const WHAT_IT_SAYS: readonly PlatformState[] = [
     expected: serves,
   },
   {
-    title: "an exclusion path over a protected path",
-    prepare: site({ clientCertExclusionPaths: "/public;/orders" }),
+    title: "an exclusion path over a protected path, not this one",
+    prepare: site({ clientCertExclusionPaths: "/public;/api" }),
     expected: no(UNEXCLUDE),
   },
-  { title: "everything excluded", prepare: site({ clientCertExclusionPaths: "/" }), expected: no(UNEXCLUDE) },
+  {
+    title: "an exclusion path over this protected path",
+    prepare: site({ clientCertExclusionPaths: "/orders" }),
+    expected: { ...no(UNEXCLUDE), answer: 403 },
+  },
+  {
+    title: "everything excluded",
+    prepare: site({ clientCertExclusionPaths: "/" }),
+    expected: { ...no(UNEXCLUDE), answer: 403 },
+  },
   {
     title: "a slot that asks nobody",
     prepare: ({ estate }) => {
       Object.assign(estate.slots[0]?.["properties"] as Body, { clientCertEnabled: false });
     },
-    expected: no(/--slot staging --set clientCertEnabled=true/),
+    expected: no(/^az .*staging.*"clientCertEnabled":true,"clientCertMode":"Required"/),
   },
   {
     title: "all three null, as on Azure Arc",
     prepare: site({ clientCertEnabled: null, clientCertMode: null, httpsOnly: null }),
     expected: unknown(REQUIRE),
   },
-  { title: "no mode", prepare: site({ clientCertMode: null }), expected: unknown(REQUIRE) },
-  { title: "a mode that nobody knows", prepare: site({ clientCertMode: "Sometimes" }), expected: unknown(REQUIRE) },
-  { title: "the text \"true\"", prepare: site({ clientCertEnabled: "true" }), expected: unknown(REQUIRE) },
+  { title: "a mode that nobody knows", prepare: site({ clientCertMode: "Sometimes" }), expected: no(REQUIRE) },
+  { title: 'the text "true"', prepare: site({ clientCertEnabled: "true" }), expected: unknown(REQUIRE) },
   {
     title: "exclusion end points, which nobody explains",
-    prepare: site({ clientCertExclusionEndPoints: "" }),
-    expected: unknown(/support/),
+    prepare: site({ clientCertExclusionEndPoints: "/hooks" }),
+    expected: unknown(/clientCertExclusionEndPoints|support/),
   },
   { title: "ids in small letters", prepare: resourceManager(respelled("toLowerCase")), expected: serves },
   { title: "ids in capital letters", prepare: resourceManager(respelled("toUpperCase")), expected: serves },
-  { title: "config/web not to be had", prepare: resourceManager(status(403), /config\/web$/), expected: serves },
+  { title: "config/web not to be had, nor asked for", prepare: resourceManager(status(403), /web$/), expected: serves },
 ];
 
 const WHO_IT_IS: readonly PlatformState[] = [
@@ -258,11 +264,7 @@ const HOW_IT_ANSWERS: readonly PlatformState[] = [
     prepare: resourceManager(answer("null")),
     expected: fails("resource_manager_answer_invalid", OTHERS_ANSWER),
   },
-  {
-    title: "no properties",
-    prepare: resourceManager(change(({ properties: _gone, ...rest }) => rest)),
-    expected: unknown(REQUIRE),
-  },
+  { title: "no properties", prepare: resourceManager(change(withoutProperties)), expected: unknown(REQUIRE) },
   {
     title: "a list of nothing at all",
     prepare: resourceManager(answer({ value: null }), /\/slots$/),
@@ -270,7 +272,10 @@ const HOW_IT_ANSWERS: readonly PlatformState[] = [
   },
   {
     title: "a list with a slot of somebody else",
-    prepare: resourceManager(answer({ value: [{ id: `${siteId("other")}/slots/staging`, properties: {} }] }), /\/slots$/),
+    prepare: resourceManager(
+      answer({ value: [{ id: `${siteId("other")}/slots/staging`, properties: {} }] }),
+      /\/slots$/,
+    ),
     expected: fails("resource_manager_answer_invalid", OTHERS_ANSWER),
   },
   {

@@ -23,7 +23,7 @@ export interface Surface {
 
 export const SURFACES: readonly Surface[] = [
   { name: "Express 4", start: (core) => startExpress(express4, core, "*") },
-  { name: "Express 5", start: (core) => startExpress(express5, core, "/*rest") },
+  { name: "Express 5", start: (core) => startExpress(express5, core, "/{*rest}") },
   { name: "Fastify", start: startFastify },
 ];
 

@@ -58,7 +58,8 @@ describe.each(SURFACES)("booting on a host that cannot be asked, $name", (surfac
     expect(await askWithout(port, "/healthz")).toMatchObject({ status: 200 });
     expect(await health()).toMatchObject({
       status: "degraded",
-      selfCheck: { serves: false, because: "demand_unknown", failure: "identity_unreachable", heardSecondsAgo: null },
+      problems: [expect.stringContaining("nobody can tell"), expect.stringContaining("identity_unreachable")],
+      selfCheck: { serves: false, failure: "identity_unreachable", heardSecondsAgo: null },
     });
 
     await identity.open();

@@ -93,7 +93,10 @@ describe.each(SURFACES)("150 callers during the first, slow check, $name", (surf
         new Promise<void>((resolve) => {
           const text = format({ target: "/orders", headers: [certificate(BILLING)] });
           const socket = connect(port, "127.0.0.1", () => socket.write(text, () => socket.resetAndDestroy()));
-          socket.on("data", handler).on("error", () => undefined).on("close", () => resolve());
+          socket
+            .on("data", handler)
+            .on("error", () => undefined)
+            .on("close", () => resolve());
         }),
     );
     go();

@@ -98,6 +98,7 @@ function selfCheckOn(azure: Azure, settings: Settings, options: SelfCheckOptions
   return createSelfCheck({
     mode: selfCheck,
     host: host.kind,
+    isEnforcing: settings.enforce === "on",
     context: { headerFrom: "host", openPaths, appSettings: environment },
     witness: fastWitness(azure, settings, options),
     probe: options.probe,
@@ -118,6 +119,18 @@ function fastWitness(
   const how = { ...testTiming(), attemptMilliseconds: attempt };
   const credential = createManagedIdentity({ environment, ...how });
   const client = createResourceManager({ credential, cloud: host.cloud, endpoint, ca: azure.ca, ...how });
-  const witness = createDeclarationWitness({ resource: host.resource, missing: host.missing, client, slots: "all" });
-  return { declare: async () => (await until, witness.declare()) };
+  const witness = createDeclarationWitness({
+    resource: host.resource,
+    missing: host.missing,
+    client,
+    slots: "all",
+    webConfig: "skip",
+    compareWith: host.isResourceWritten ? environment : undefined,
+  });
+  return {
+    declare: async () => {
+      await until;
+      return witness.declare();
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { GuardRequest } from "../../src/guard/decision.ts";
 import type { ProbeWitness } from "../../src/self-check/witness.ts";
 import type { Body } from "../helpers/azure/bodies.ts";
-import { BILLING } from "./callers.ts";
+import { BILLING, REPORTING } from "./callers.ts";
 import { ask, type GuardedApp, host, SURFACES } from "./self-check-apps.ts";
 import { createStand, MINUTE, type Stand } from "./self-check-stand.ts";
 
@@ -36,13 +36,22 @@ interface Estate {
   swap(demanding: "production" | "staging"): void;
 }
 
+function addHostName(body: Body | undefined, name: string): void {
+  const properties = body?.["properties"] as { hostNames: readonly string[] };
+  properties.hostNames = [...properties.hostNames, name];
+}
+
 /** A process that was started as the slot `staging`. */
-async function startAsStaging(demanding: "production" | "staging", probe?: ProbeWitness): Promise<Estate> {
+async function startAsStaging(
+  demanding: "production" | "staging",
+  probe?: ProbeWitness,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Estate> {
   const slots = ["staging", "safe", "open"];
-  const environment = { WEBSITE_SLOT_NAME: "staging", WEBSITE_HOSTNAME: STAGING };
+  const environment = { WEBSITE_SLOT_NAME: "staging", WEBSITE_HOSTNAME: STAGING, ...more };
   const created = await createStand({ slots, environment, ...(probe === undefined ? {} : { probe }) });
   stand = created;
-  const { site, slots: bodies } = created.azure.estate;
+  const { site = {}, slots: bodies } = created.azure.estate;
   const demand = (body: Body | undefined, is: boolean): void => {
     Object.assign(body?.["properties"] as Body, { clientCertEnabled: is });
   };
@@ -53,8 +62,19 @@ async function startAsStaging(demanding: "production" | "staging", probe?: Probe
   demand(bodies[2], false);
   swap(demanding);
   await created.checked(1);
-  const production = String((site?.["properties"] as Body)["defaultHostName"]);
+  const production = String((site["properties"] as Body)["defaultHostName"]);
   return { stand: created, production, swap };
+}
+
+/** All hosts that are listed demand certificates. */
+async function startServing(more: Readonly<Record<string, string>> = {}): Promise<Estate> {
+  const estate = await startAsStaging("staging", PROBE, more);
+  const { estate: resources } = estate.stand.azure;
+  resources.slots = resources.slots.slice(0, 2);
+  Object.assign(resources.site?.["properties"] as Body, { clientCertEnabled: true });
+  await recheck(estate);
+  expect(estate.stand.status()).toMatchObject({ serves: true, isHostKnown: true });
+  return estate;
 }
 
 /** Has the host checked once more. */
@@ -170,5 +190,63 @@ describe("while the estate changes", () => {
     estate.swap("production");
     await recheck(estate);
     expect(await core.decide(requestTo(SAFE))).toMatchObject({ kind: "refused", status: 503 });
+  });
+});
+
+describe("a host that nobody knows", () => {
+  const NEW = "orders.contoso.com";
+
+  it("is not served although all that are known are, and has Resource Manager asked again", async () => {
+    const estate = await startServing();
+    const { core, azure, checked, pass, lines } = estate.stand;
+    addHostName(azure.estate.slots[1], NEW);
+
+    const { checks } = estate.stand.status();
+    pass(MINUTE);
+    expect(await core.decide(requestTo(NEW))).toMatchObject({
+      ...{ kind: "refused", status: 503 },
+      verdict: { code: "host_not_verified", findings: [{ details: { because: "host_unknown" } }] },
+    });
+    await checked(checks + 1);
+    expect(await core.decide(requestTo(NEW))).toMatchObject({ kind: "admitted" });
+    const prompts = lines.filter(({ fields }) => fields["event"] === "client_certificate_host_check_prompted");
+    expect(prompts).toMatchObject([{ fields: { reason: "host_unknown" } }]);
+  });
+
+  it("has it asked no more often than every half minute", async () => {
+    const { stand: made } = await startServing();
+    const { core, checked, pass } = made;
+    const { checks } = made.status();
+    pass(MINUTE);
+    await core.decide(requestTo(NEW));
+    await checked(checks + 1);
+    pass(29_000);
+    await core.decide(requestTo(NEW));
+    expect(made.status()).toMatchObject({ isChecking: false, checks: checks + 1 });
+  });
+
+  it("that two claim is as good as the worst of all", async () => {
+    const estate = await startAsStaging("staging", PROBE);
+    const { core, azure } = estate.stand;
+    for (const body of azure.estate.slots.slice(0, 2)) addHostName(body, NEW);
+    await recheck(estate);
+    expect(await core.decide(requestTo(NEW))).toMatchObject({ kind: "refused", status: 503 });
+    expect(await core.decide(requestTo(SAFE))).toMatchObject({ kind: "admitted" });
+  });
+});
+
+describe("a ping of the platform", () => {
+  const { CLIENT_CERT_ENFORCE = "", CLIENT_CERT_REPORT_UNTIL = "" } = REPORTING;
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ["enforcing", {}],
+    ["reporting", { CLIENT_CERT_ENFORCE, CLIENT_CERT_REPORT_UNTIL }],
+  ])("to a host that nobody knows has nobody asked, %s", async (_title, environment) => {
+    const { stand: made } = await startServing(environment);
+    const { checks } = made.status();
+    const rawHeaders = ["User-Agent", "HostnameSyncPinger", "WAS-DEFAULT-HOSTNAME", "new.contoso.com"];
+    made.pass(MINUTE);
+    await made.core.decide({ method: "GET", rawUrl: "/", rawHeaders, native: {} });
+    expect(made.status()).toMatchObject({ isChecking: false, checks });
   });
 });

@@ -104,7 +104,7 @@ describe("slots", () => {
     const { code, out } = await doctor();
     expect(code).toBe(1);
     expect(out).toContain("That is because of orders-api/staging.");
-    expect(out).toContain(`First:\n  az webapp update --ids ${azure.resourceId} --slot staging --set`);
+    expect(out).toContain(`First:\n  az rest --method patch --url "${azure.resourceId}/slots/staging?api-version=`);
     expect(out).toMatch(/^orders-api: every gate passes$/m);
     expect(out).toMatch(/^orders-api\/staging: a gate fails$/m);
     expect(out).toMatch(/^orders-api\/canary: every gate passes$/m);
@@ -116,7 +116,7 @@ describe("slots", () => {
     setSlot({ httpsOnly: false });
     const { out } = await doctor();
     expect(out.match(/FAIL {5}https-only/g)).toHaveLength(2);
-    expect(out).toContain("--slot staging --https-only true");
+    expect(out).toContain(`/slots/staging?api-version=2024-04-01" --body '{"properties":{"httpsOnly":true}}'`);
   });
 
   it("are told again where nobody can tell either, though the words are the same", async () => {
@@ -161,7 +161,7 @@ describe("container apps", () => {
     ["accept", { clientCertificateMode: "accept" }, 1],
     ["ignore", { clientCertificateMode: "ignore" }, 1],
     ["no mode", { clientCertificateMode: null }, 1],
-    ["another mode", { clientCertificateMode: "maybe" }, 2],
+    ["another mode", { clientCertificateMode: "maybe" }, 1],
     ["plain HTTP", { allowInsecure: true }, 1],
     ["no ingress", null, 2],
   ])("%s", async (_, ingress, code) => {

@@ -21,6 +21,7 @@ const EVERYTHING: Required<GuardOptions> = {
   selfCheck: "off",
   hostResourceId: `/subscriptions/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}/resourceGroups/rg/providers/Microsoft.Web/sites/orders`,
   credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: 0 }) },
+  cloud: "AzureUSGovernment",
   selfCheckMaxAgeSeconds: 7200,
   clockSkewSeconds: 5,
   conformance: "strict",
@@ -36,7 +37,7 @@ describe("options", () => {
     const settings = loadSettings(EVERYTHING);
     expect(settings).toMatchObject({ enforce: "report", conformance: "strict", openPaths: ["/healthz"], warnings: [] });
     expect(settings).toMatchObject({ log, clock, authorize, credential, notAfterSkewSeconds: 5 });
-    expect(settings).toMatchObject({ selfCheckMaxAgeSeconds: 7200, host: undefined });
+    expect(settings).toMatchObject({ cloud: "AzureUSGovernment", selfCheckMaxAgeSeconds: 7200, host: undefined });
     expect(Object.keys(EVERYTHING).sort()).toEqual([...OPTION_NAMES].sort());
   });
 
@@ -97,6 +98,7 @@ describe("options", () => {
     ["authorize", ["yes", {}, Promise.resolve(true)]],
     ["env", ["A=1", [], { A: 1 }, { A: null }]],
     ["conformance", ["Strict", "lax", "", false]],
+    ["cloud", ["azurecloud", "AzureGermanCloud", "https://management.azure.com", {}]],
     ["trustAnchors", [{}, [[root.pem]], [null], { der: "x" }, new ArrayBuffer(8)]],
     ["pinned", [{}, [1], [undefined]]],
   ] as const)("of a wrong shape throw: %s", (name, values) => {

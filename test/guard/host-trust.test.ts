@@ -2,10 +2,11 @@ import { describe, expect, it, vi } from "vitest";
 import type { Settings } from "../../src/config/settings.ts";
 import type { Decision } from "../../src/guard/decision.ts";
 import { createSelfCheckFor } from "../../src/guard/guard-self-check.ts";
-import type { PromptReason } from "../../src/self-check/self-check.ts";
+import { createSelfCheck, type PromptReason, type SelfCheck } from "../../src/self-check/self-check.ts";
 import type { Trust } from "../../src/self-check/trust.ts";
 import type { Verdict } from "../../src/verdict/verdict.ts";
-import { admitted, guardWith, refused, requestFor, settingsWith } from "./parts.ts";
+import { declared, site, value } from "../self-check/parts.ts";
+import { admitted, guardWith, recorder, refused, requestFor, settingsWith } from "./parts.ts";
 import { type FakeSays, type FakeSelfCheck, fakeSelfCheck } from "./self-check-fake.ts";
 
 const REPORT: Partial<Settings> = { enforce: "report", reportUntil: Date.UTC(2099, 0, 1) };
@@ -52,15 +53,14 @@ async function decide(
   return { decision: await core.decide(requestFor("/orders", headers)), selfCheck, authorize };
 }
 
-/** `admitted`, `reported code`, or `status code because`. */
+/** `admitted`, `reported code`, or `status code because`; after a plus what was found beside it. */
 function outcome(decision: Decision): string {
-  if (decision.kind === "refused") {
-    const [first] = decision.verdict?.findings ?? [];
-    const because = first !== undefined && "because" in first.details ? ` ${first.details.because}` : "";
-    return `${decision.status} ${decision.verdict?.code}${because}`;
-  }
   if (decision.kind === "reported" && !decision.report.ok) return `reported ${decision.report.code}`;
-  return decision.kind;
+  if (decision.kind !== "refused" || decision.verdict === undefined) return decision.kind;
+  const { code, findings } = decision.verdict;
+  const because = findings.flatMap(({ details }) => ("because" in details ? [String(details.because)] : []));
+  const others = findings.filter((finding) => finding.code !== code).map((finding) => `+ ${finding.code}`);
+  return [decision.status, code, ...because, ...others].join(" ");
 }
 
 describe("who enforces believes the header only where the host vouches for it", () => {
@@ -92,12 +92,38 @@ describe("who enforces believes the header only where the host vouches for it", 
 
   describe.each(REFUSALS)("%s is refused at once", (_title, verdict, headers, prompts) => {
     it.each(TRUSTS)("and the host not asked about: %s", async (_name, trust) => {
-      const { decision, selfCheck, authorize } = await decide(verdict, { trust, isExcluded: true }, {}, headers);
+      const { decision, selfCheck, authorize } = await decide(verdict, { trust }, {}, headers);
       expect(outcome(decision)).toBe(`403 ${verdict.ok ? "" : verdict.code}`);
       expect(selfCheck.asked).toEqual({ ask: 0, glance: 0 });
       expect(selfCheck.prompts).toEqual(prompts);
       expect(authorize).not.toHaveBeenCalled();
     });
+  });
+
+  it.each<[string, Verdict, Partial<Settings>]>([
+    ["a missing header", refused("header_missing"), {}],
+    ["a doubled header", refused("header_duplicated"), {}],
+    ["a missing header, in report mode", refused("header_missing"), REPORT],
+    ["a doubled header, in report mode", refused("header_duplicated"), REPORT],
+  ])("%s prompts nothing under an exclusion path", async (_title, verdict, changes) => {
+    const { selfCheck } = await decide(verdict, { isExcluded: true }, changes);
+    expect(selfCheck.prompts).toEqual([]);
+  });
+
+  it("reads the path of hardly anyone who comes without a header: that costs more than refusing does", async () => {
+    const real = createSelfCheck({
+      ...{ mode: "enforce", host: "app-service", monotonic: () => 0, clock: () => 0, log: recorder().log },
+      context: { headerFrom: "host", openPaths: ["/public/*"], appSettings: {} },
+      witness: { declare: async () => declared(site({ clientCertExclusionPaths: value("/public") })) },
+    });
+    await real.verified();
+    const isExcluded = vi.fn(() => false);
+    const promptRecheck: SelfCheck["promptRecheck"] = (...given) => real.promptRecheck(...given);
+    const selfCheck: SelfCheck = { ...fakeSelfCheck(), state: { ...real.state, isExcluded }, promptRecheck };
+    const { core } = guardWith(refused("header_missing"), {}, selfCheck);
+    for (let time = 0; time < 100; time += 1) core.decide(requestFor("/%2e%2e/;x//"));
+    expect(isExcluded.mock.calls.length).toBeLessThan(5);
+    real.close();
   });
 
   it("does not wait for the host to refuse, whoever it is", () => {
@@ -138,8 +164,8 @@ describe("report mode does not count the host's verdict", () => {
 
   it.each<[string, Verdict, string]>([
     ["a good certificate", admitted(), "403 path_excluded"],
-    ["a certificate of a stranger", refused("issuer_unknown"), "403 path_excluded"],
-    ["a doubled header", refused("header_duplicated"), "403 path_excluded"],
+    ["a certificate of a stranger", refused("issuer_unknown"), "403 issuer_unknown + path_excluded"],
+    ["a doubled header", refused("header_duplicated"), "403 header_duplicated + path_excluded"],
     ["no header, which is what the platform lets in there", refused("header_missing"), "reported header_missing"],
   ])("but refuses a header under an exclusion path: %s", async (_title, verdict, expected) => {
     const { decision, authorize } = await decide(verdict, { isExcluded: true }, REPORT);
@@ -147,7 +173,7 @@ describe("report mode does not count the host's verdict", () => {
     expect(authorize).not.toHaveBeenCalled();
   });
 
-  it.each(["refuted", "proven", "unknown"] as const)("names the caller unless clients write the header: %s", async (is) => {
+  it.each(["refuted", "proven", "unknown"] as const)("names callers unless clients can be them: %s", async (is) => {
     const { decision, authorize } = await decide(admitted(), { authenticity: is }, REPORT);
     expect(outcome(decision)).toBe(is === "refuted" ? "reported host_refuted" : "admitted");
     expect(authorize).toHaveBeenCalledTimes(is === "refuted" ? 0 : 1);
@@ -164,12 +190,11 @@ describe("a self-check that fails", () => {
     throw new Error("broken");
   };
 
-  it.each<[string, FakeSays["trust"]]>([
+  it.each<[string, NonNullable<FakeSays["trust"]>]>([
     ["throws", fail],
     ["rejects", () => Promise.reject(new Error("broken"))],
     ["answers nothing", () => undefined as never],
     ["answers something else", () => ({ kind: "yes" }) as never],
-    ["answers with a promise of another make", () => ({ then: fail }) as never],
     ["answers nothing later", async () => undefined as never],
   ])("%s: everyone is refused", async (_title, trust) => {
     const { decision, authorize } = await decide(admitted(), { trust });
@@ -180,9 +205,9 @@ describe("a self-check that fails", () => {
   it.each<[string, Partial<FakeSelfCheck>, Verdict]>([
     ["when glanced at", { glance: fail }, admitted()],
     ["when prompted", { promptRecheck: fail }, refused("header_missing")],
-    ["when its state is read", { get state() { return fail(); } } as never, admitted()],
+    ["when it has no state", { state: undefined as never }, admitted()],
   ])("refuses in report mode, too: %s", async (_title, broken, verdict) => {
-    const selfCheck = Object.defineProperties(fakeSelfCheck(), Object.getOwnPropertyDescriptors(broken));
+    const selfCheck = { ...fakeSelfCheck(), ...broken };
     const { core } = guardWith(verdict, REPORT, selfCheck);
     expect(await core.decide(requestFor())).toMatchObject({ kind: "refused", verdict: { code: "internal_error" } });
   });

@@ -52,6 +52,7 @@ export function settingsWith(changes: Partial<Settings> = {}): Settings {
     host: undefined,
     selfCheckMaxAgeSeconds: 86_400,
     credential: undefined,
+    cloud: undefined,
     environment: {},
     conformance: "standard",
     notBeforeSkewSeconds: 60,

@@ -50,7 +50,9 @@ export function fakeSelfCheck({ trust = { kind: "trusted" }, ...says }: FakeSays
       asked.glance += 1;
       return { kind: "no-verdict" };
     },
-    promptRecheck: (reason) => void prompts.push(reason),
+    promptRecheck: (reason, isPointless) => {
+      if (isPointless?.() !== true) prompts.push(reason);
+    },
     status: () => status,
     onChange: () => () => undefined,
     verified: () => Promise.resolve(status),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkHost, demandOf } from "../../src/posture/check-host.ts";
+import { checkHost, demandOf, isSilent } from "../../src/posture/check-host.ts";
 import type { RuleResult, RuleStatus } from "../../src/posture/facts/rule.ts";
 import { RULES } from "../../src/posture/rule-table.ts";
-import { absent, containerApp, context, is, nothing, site } from "./parts.ts";
+import { absent, containerApp, context, is, nothing, site, unresolved } from "./parts.ts";
 
 const gateway = context({ headerFrom: "gateway" });
 
@@ -62,6 +62,7 @@ describe("every rule of a host", () => {
     for (const result of hosts.flatMap((host) => contexts.flatMap((with_) => checkHost(host, with_)))) {
       const needsRemedy = result.status === "fail" || result.status === "unknown";
       expect([result.rule, result.remedy !== undefined]).toEqual([result.rule, needsRemedy]);
+      expect([result.rule, result.isSaid || result.status === "unknown"]).toEqual([result.rule, true]);
       expect(Object.isFrozen(result)).toBe(true);
       expect(result.message).toMatch(/^[\x20-\x7e]+\.$/);
     }
@@ -112,16 +113,18 @@ describe("the demand of whole hosts", () => {
   });
 });
 
-describe("the demand of results", () => {
-  const gate = (status: RuleStatus): RuleResult => ({
-    rule: "https-only",
-    status,
-    gate: true,
-    message: "",
-    remedy: "",
-  });
-  const note = (status: RuleStatus): RuleResult => ({ ...gate(status), gate: false });
+const gate = (status: RuleStatus): RuleResult => ({
+  rule: "https-only",
+  status,
+  gate: true,
+  isSaid: true,
+  message: "",
+  remedy: "",
+});
+const note = (status: RuleStatus): RuleResult => ({ ...gate(status), gate: false });
+const silent: RuleResult = { ...gate("unknown"), isSaid: false };
 
+describe("the demand of results", () => {
   it.each<[string, readonly RuleResult[], string]>([
     ["nothing", [], "unknown"],
     ["only notes", [note("pass"), note("fail")], "unknown"],
@@ -132,5 +135,49 @@ describe("the demand of results", () => {
     ["a gate that does not apply", [gate("pass"), gate("not-applicable")], "unknown"],
   ])("%s", (_title, results, demand) => {
     expect(demandOf(results)).toBe(demand);
+  });
+});
+
+describe("whether results are silence, which an earlier yes outlives", () => {
+  it.each<[string, readonly RuleResult[], boolean]>([
+    ["nothing", [], false],
+    ["all good", [gate("pass"), note("unknown")], false],
+    ["a doubt about nothing said", [silent], true],
+    ["beside passes", [gate("pass"), silent, silent], true],
+    ["beside notes that say something", [silent, note("fail"), note("unknown")], true],
+    ["only a note is silent", [gate("pass"), { ...silent, gate: false }], false],
+    ["something said that is not understood", [gate("unknown")], false],
+    ["beside something said that is not understood", [silent, gate("unknown")], false],
+    ["beside a failure", [silent, gate("fail")], false],
+  ])("%s: %#", (_title, results, expected) => {
+    expect(isSilent(results)).toBe(expected);
+  });
+
+  it.each([
+    ["a site as it should be", site(), false],
+    ["null", site({ clientCertEnabled: nothing, clientCertMode: nothing }), true],
+    ["one setting not told", site({ httpsOnly: absent }), true],
+    [
+      "not told, and a mode that is not Required",
+      site({ clientCertEnabled: absent, clientCertMode: is("Allow") }),
+      false,
+    ],
+    ["a setting of another type", site({ clientCertEnabled: unresolved }), false],
+    ["null beside a setting of another type", site({ httpsOnly: nothing, clientCertMode: unresolved }), false],
+    ["null beside end points", site({ httpsOnly: nothing, clientCertExclusionEndPoints: is("x") }), false],
+    [
+      "null beside exclusion paths of another type",
+      site({ httpsOnly: nothing, clientCertExclusionPaths: unresolved }),
+      false,
+    ],
+    [
+      "null beside exclusion paths that are not open",
+      site({ httpsOnly: nothing, clientCertExclusionPaths: is("/a") }),
+      false,
+    ],
+    ["a container app whose ingress is null", { ...containerApp(), ingress: nothing }, true],
+    ["a container app with an unknown transport", containerApp({ transport: is("udp") }), false],
+  ] as const)("of a host: %s", (_title, host, expected) => {
+    expect(isSilent(checkHost(host, context()))).toBe(expected);
   });
 });

@@ -26,6 +26,7 @@ const FAILURES: Readonly<Record<WitnessFailureCode, true>> = {
   identity_answer_invalid: true,
   credential_failed: true,
   resource_unknown: true,
+  resource_mismatch: true,
   resource_manager_unauthorized: true,
   resource_manager_forbidden: true,
   resource_manager_not_found: true,

@@ -58,11 +58,29 @@ describe("what an exclusion path may cover", () => {
     ["HTTPS://host:443/x/../public", "the absolute form with dots"],
     ["/%EF%BD%90ublic", "a letter of full width"],
     ["/publ%C4%B0c", "a dotted capital I: which letters are one, readers do not agree"],
-    ["/%zz", "an escape that is none"],
-    ["/%", "a lone percent sign"],
+    ["/%zz/../public", "an escape that is none"],
+    ["/pub%lic", "a lone percent sign that is dropped"],
+    ["/%%37%30ublic", "an escape made of escapes"],
     ["/%u0070ublic", "an escape of IIS's own"],
-    ["/%c0%afpublic", "overlong UTF-8"],
-    ["/%ff", "no UTF-8"],
+    ["/x/%u002e%u002e/public", "dots in an escape of IIS's own"],
+    ["/%uff50ublic", "a letter of full width in an escape of IIS's own"],
+    ["/%c0%afpublic", "an overlong slash"],
+    ["/x/..%c0%afpublic", "dots with an overlong slash"],
+    ["/x/%c0%ae%c0%ae/public", "overlong dots"],
+    ["/hooks%c1%9cin", "an overlong backslash"],
+    ["/hooks%c1%1cin", "an overlong backslash whose last octet is none of UTF-8"],
+    ["/hooks%c0%2fin", "an overlong slash whose last octet is none of UTF-8"],
+    ["/%c1%b0ublic", "an overlong letter"],
+    ["/%e0%81%b0ublic", "an overlong letter in three octets"],
+    ["/%f0%80%81%b0ublic", "an overlong letter in four octets"],
+    ["/%fc%80%80%80%81%b0ublic", "an overlong letter in six octets"],
+    ["/pub%c0%80lic", "an overlong NUL"],
+    ["/a%c0%afb/%2e%2e/public", "an overlong slash that one reader takes for two letters"],
+    ["/pub%fflic", "an octet that is no UTF-8 and is dropped"],
+    ["/pub%c0%aflic", "overlong UTF-8 that is dropped"],
+    ["/pub%ed%a0%80lic", "half a pair that is dropped"],
+    ["/caf%ff%2f..%2fpublic", "dots beside an octet that is no UTF-8"],
+    ["/%ff%2570ublic", "encoded twice beside an octet that is no UTF-8"],
     ["/orders/\u00e4", "an octet outside ASCII"],
     ["/orders/a b", "a space"],
     ["http:/public", "a scheme without an authority"],
@@ -72,7 +90,9 @@ describe("what an exclusion path may cover", () => {
     ["*", "the asterisk form"],
     ["", "nothing"],
     [`/${"a".repeat(4096)}`, "more than is read"],
-    [`/${"%25".repeat(100)}41`, "more layers than are taken off"],
+    [`/%${"25".repeat(100)}41`, "more layers than are taken off"],
+    [`/${"a".repeat(4000)}%E9%25%2fb`, "more characters of readings than are followed"],
+    ["/x;p/%2fy%5c/%2e%2e//a%c3%a8%20b/..%c0%af%ff", "more tricks than are followed"],
   ])("%s: %s", (path) => {
     expect(covers(path)).toBe(true);
   });
@@ -99,6 +119,21 @@ describe("what an exclusion path may cover", () => {
     "http://public/orders",
     "http://host",
     `/${"a".repeat(4095)}`,
+    "/%",
+    "/%zz",
+    "/%ff",
+    "/a/100%25/b",
+    "/orders/50%25.pdf",
+    "/orders/100%",
+    "/orders/%E9t%E9/caf%E9",
+    "/orders/%C3%A9t%C3%A9/d%C3%A9p%C3%AAche%20%C3%A0%20Paris.pdf",
+    "/orders/%E6%B3%A8%E6%96%87%E6%9B%B8%20(1)%2F%E8%AB%8B%E6%B1%82%E6%9B%B8.pdf",
+    "/orders/%D0%B7%D0%B0%D0%BA%D0%B0%D0%B7%20%E2%84%96%205;v=1",
+    "/orders/%F0%9F%93%A6%20box",
+    "/orders/http%3A%2F%2Fhost%2Fa%3Fb%3D50%2525",
+    "/orders/%u00e9",
+    `/${"%25".repeat(100)}41`,
+    `/${"a".repeat(1000)}%E9%25%2fb`,
   ])("%s is another path", (path) => {
     expect(covers(path)).toBe(false);
   });
@@ -121,6 +156,13 @@ describe("what an exclusion path may cover", () => {
     ["//public", "/public/a"],
     ["/k\u00e4se", "/k%C3%A4se"],
     ["/50%", "/50%25"],
+    ["/caf\u00e9", "/caf%E9"],
+    ["/caf\u00e9", "/caf%C3%A9"],
+    ["/caf%E9", "/caf%e9/x"],
+    ["/caf%E9", "/caf%C3%A9"],
+    ["/caf%C3%A9", "/caf%E9"],
+    ["/\u00c3\u00a9t\u00e9", "/%C3%A9t%E9"],
+    [`/%${"25".repeat(100)}41`, "/anything"],
     ["/file", "/\u212a"],
   ])("the entry %s covers %s", (entry, path) => {
     expect(compileExclusions([entry]).covers(path)).toBe(true);
@@ -141,6 +183,13 @@ describe("spelling tricks", () => {
     (path) => path.replace(/\/(?=b)/, ";p=1/"),
     (path) => `${path}/anything`,
     (path) => `${path}z`,
+    (path, at) => path.slice(0, at) + overlongAt(path, at) + path.slice(at + 1),
+    (path, at) => `${path.slice(0, at)}%u00${encodeAt(path, at).slice(1)}${path.slice(at + 1)}`,
+    (path) => path.replace(/^\//, "/x/..%2f"),
+    (path) => path.replace(/^\//, "/x/..%5c"),
+    (path) => path.replace(/^\//, "/100%/%c0%ae%c0%ae/"),
+    (path) => path.replace(/^\//, "/caf%E9/%2e%2e/"),
+    (path) => `${path}%E9%`,
   ];
   const chain = fc.array(fc.tuple(fc.nat(tricks.length - 1), fc.nat(20)), { maxLength: 4 });
 
@@ -168,6 +217,22 @@ describe("spelling tricks", () => {
     );
   });
 
+  it("are not seen in other paths, however they are escaped", () => {
+    const octet = fc.integer({ min: 0x30, max: 0xff }).map((code) => `%${code.toString(16).padStart(2, "0")}`);
+    const part = fc.oneof(
+      octet.filter((text) => !/3b|3f|5c/.test(text)),
+      fc.constantFrom("%", "%z", "100%25", "%C3%A9"),
+    );
+    const name = fc.array(part, { maxLength: 3 }).map((parts) => parts.join("-"));
+    const exclusions = compileExclusions(["/healthz", "/public/"]);
+    fc.assert(
+      fc.property(name, (text) => {
+        expect([text, exclusions.covers(`/orders/${text}`)]).toEqual([text, false]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("never make it throw", () => {
     const exclusions = compileExclusions(["/a/b"]);
     fc.assert(
@@ -178,6 +243,12 @@ describe("spelling tricks", () => {
     );
   });
 });
+
+/** One octet as two of UTF-8, which its rules forbid (RFC 3629 section 3). */
+function overlongAt(path: string, at: number): string {
+  const code = path.charCodeAt(at);
+  return `%${(0xc0 | (code >> 6)).toString(16)}%${(0x80 | (code & 0x3f)).toString(16)}`;
+}
 
 function encodeAt(path: string, at: number): string {
   return `%${path.charCodeAt(at).toString(16).toUpperCase().padStart(2, "0")}`;

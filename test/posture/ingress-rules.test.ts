@@ -24,7 +24,8 @@ describe("without an ingress nobody knows", () => {
   ])("%s", (_title, check) => {
     for (const [, ingress] of NO_VALUE) {
       const result = check({ ...containerApp(), ingress });
-      expect(result).toMatchObject({ status: "unknown", gate: true, remedy: expect.any(String) });
+      const isSaid = ingress.kind === "unresolved";
+      expect(result).toMatchObject({ status: "unknown", gate: true, isSaid, remedy: expect.any(String) });
       expect(result.message).toContain("ingress");
     }
   });
@@ -40,12 +41,12 @@ describe("client certificates of an ingress", () => {
     ["Ignore", is("Ignore"), "fail"],
     ["null", nothing, "fail"],
     ["not told", absent, "fail"],
-    ["another word", is("required"), "unknown"],
-    ["empty", is(""), "unknown"],
+    ["another word", is("required"), "fail"],
+    ["empty", is(""), "fail"],
     ["unresolved", unresolved, "unknown"],
   ])("mode %s", (_title, clientCertificateMode, status) => {
     const result = checkIngressClientCertificates(containerApp({ clientCertificateMode }), context());
-    expect(result).toMatchObject({ status, gate: true });
+    expect(result).toMatchObject({ status, gate: true, isSaid: true });
     expect(result.message).toContain("clientCertificateMode");
     expect(result.remedy).toBe(status === "pass" ? undefined : patch({ clientCertificateMode: "require" }));
   });
@@ -77,7 +78,7 @@ describe("plain HTTP to an ingress", () => {
     ["unresolved", unresolved, "unknown"],
   ])("allowInsecure %s", (_title, allowInsecure, status) => {
     const result = checkIngressHttps(containerApp({ allowInsecure }));
-    expect(result).toMatchObject({ rule: "https-only", status, gate: true });
+    expect(result).toMatchObject({ rule: "https-only", status, gate: true, isSaid: true });
     expect(result.remedy).toBe(status === "pass" ? undefined : patch({ allowInsecure: false }));
   });
 });
@@ -95,14 +96,15 @@ describe("transport", () => {
     ["unresolved", unresolved, "unknown"],
   ])("%s", (_title, transport, status) => {
     const result = checkIngressTransport(containerApp({ transport }));
-    expect(result).toMatchObject({ status, gate: true });
+    expect(result).toMatchObject({ status, gate: true, isSaid: true });
     expect(result.remedy).toBe(status === "pass" ? undefined : patch({ transport: "auto" }));
   });
 });
 
 describe("access to an ingress", () => {
   it("is nobody's word behind a gateway", () => {
-    expect(checkIngressAccess(containerApp(), gateway)).toMatchObject({ status: "unknown", gate: true });
+    const result = checkIngressAccess(containerApp(), gateway);
+    expect(result).toMatchObject({ status: "unknown", gate: true, isSaid: false });
   });
 
   it("decides nothing when the header is the platform's own", () => {

@@ -1,10 +1,11 @@
+import { expect } from "vitest";
 import type {
   ContainerAppSettings,
   IngressSettings,
   Setting,
   SiteSettings,
 } from "../../src/posture/facts/host-settings.ts";
-import type { RuleContext } from "../../src/posture/facts/rule.ts";
+import type { RuleContext, RuleResult } from "../../src/posture/facts/rule.ts";
 
 export const SITE_ID = "/subscriptions/0000/resourceGroups/rg/providers/Microsoft.Web/sites/orders";
 export const APP_ID = "/subscriptions/0000/resourceGroups/rg/providers/Microsoft.App/containerApps/orders";
@@ -69,4 +70,15 @@ export function containerApp(changes: Partial<IngressSettings> = {}): ContainerA
 
 export function context(changes: Partial<RuleContext> = {}): RuleContext {
   return { headerFrom: "host", openPaths: ["/healthz", "/public/*"], appSettings: {}, ...changes };
+}
+
+/** What a rule that decides about trust must be when it says this. Of a doubt: whether the source said something. */
+export function gate(status: "pass" | "fail" | "unknown", isSaid = true): Partial<Record<keyof RuleResult, unknown>> {
+  const remedy = status === "pass" ? undefined : expect.any(String);
+  return { status, gate: true, isSaid, remedy };
+}
+
+/** Whether this setting is something that the source said. */
+export function says({ kind }: Setting<unknown>): boolean {
+  return kind === "value" || kind === "unresolved";
 }

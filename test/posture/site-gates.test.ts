@@ -1,19 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { AccessRestriction, Setting, SiteSettings } from "../../src/posture/facts/host-settings.ts";
+import type { Setting, SiteSettings } from "../../src/posture/facts/host-settings.ts";
 import type { RuleContext, RuleResult } from "../../src/posture/facts/rule.ts";
-import { checkSiteAccess } from "../../src/posture/rules/access-restrictions.ts";
 import { checkSiteClientCertificates } from "../../src/posture/rules/client-certificates-required.ts";
 import { checkExclusionEndPoints, checkExclusionPaths } from "../../src/posture/rules/exclusion-paths.ts";
 import { checkSiteHttps } from "../../src/posture/rules/https-only.ts";
-import { absent, context, is, NO_VALUE, nothing, SITE_ID, site, unresolved } from "./parts.ts";
+import { absent, context, gate, is, NO_VALUE, nothing, SITE_ID, says, site, unresolved } from "./parts.ts";
 
 const gateway = context({ headerFrom: "gateway" });
-
-/** What a rule that decides about trust must be when it says this. */
-function gate(status: "pass" | "fail" | "unknown") {
-  const remedy = status === "pass" ? undefined : expect.any(String);
-  return { status, gate: true, remedy };
-}
 
 describe("client certificates of a site", () => {
   const check = (changes: Partial<SiteSettings>, with_: RuleContext = context()): RuleResult =>
@@ -56,18 +49,33 @@ describe("client certificates of a site", () => {
   });
 
   it.each(NO_VALUE)("mode %s cannot tell", (_title, clientCertMode) => {
-    expect(check({ clientCertMode })).toMatchObject(gate("unknown"));
+    expect(check({ clientCertMode })).toMatchObject(gate("unknown", says(clientCertMode)));
   });
 
   it.each(["Require", "Ignore", "Allow", "Required ", "", "None"])(
-    "mode %j, which is none of Azure's, cannot tell",
+    "mode %j, which is none of Azure's, is a no",
     (mode) => {
-      expect(check({ clientCertMode: is(mode) })).toMatchObject(gate("unknown"));
+      const result = check({ clientCertMode: is(mode) });
+      expect(result).toMatchObject(gate("fail"));
+      expect(result.message).toContain(`clientCertMode is "${mode}": only Required`);
     },
   );
 
   it.each(NO_VALUE)("enabled %s cannot tell, though the mode is Required", (_title, clientCertEnabled) => {
-    expect(check({ clientCertEnabled })).toMatchObject(gate("unknown"));
+    expect(check({ clientCertEnabled })).toMatchObject(gate("unknown", says(clientCertEnabled)));
+  });
+
+  describe.each(NO_VALUE)("enabled %s", (_title, clientCertEnabled) => {
+    it.each(["Optional", "optional", "OptionalInteractiveUser", "Allow", ""])("with mode %j is a no", (mode) => {
+      const result = check({ clientCertEnabled, clientCertMode: is(mode) });
+      expect(result).toMatchObject(gate("fail"));
+      expect(result.message).toContain(`clientCertMode is "${mode}"`);
+    });
+
+    it.each(NO_VALUE)("with mode %s cannot tell", (_mode, clientCertMode) => {
+      const isSaid = says(clientCertEnabled) || says(clientCertMode);
+      expect(check({ clientCertEnabled, clientCertMode })).toMatchObject(gate("unknown", isSaid));
+    });
   });
 
   it("nulls on App Service on Azure Arc are explained", () => {
@@ -108,7 +116,7 @@ describe("plain HTTP to a site", () => {
   });
 
   it.each(NO_VALUE)("nobody knows when it is %s", (_title, httpsOnly) => {
-    expect(checkSiteHttps(site({ httpsOnly }))).toMatchObject(gate("unknown"));
+    expect(checkSiteHttps(site({ httpsOnly }))).toMatchObject(gate("unknown", says(httpsOnly)));
   });
 });
 
@@ -130,6 +138,13 @@ describe("exclusion paths of a site", () => {
     const result = check(is(paths));
     expect(result).toMatchObject(gate("pass"));
     expect(result.message).toContain('"/healthz"');
+    expect(result.message).toContain('(such as "/healthzone") are refused, since the platform asks none of them');
+  });
+
+  it("whose look-alikes have no example are told all the same, and not where everything is open", () => {
+    const { message } = check(is("/public/"));
+    expect(message).toContain("callers of other paths that merely begin alike are refused");
+    expect(check(is("/"), { openPaths: ["/*"] }).message).not.toContain("refused");
   });
 
   it.each(["/admin", "/", "/Healthz", "/healthz/x", "/publicity", "/*"])("%s is not", (path) => {
@@ -178,108 +193,27 @@ describe("exclusion end points of a site", () => {
   it.each<[string, Setting<string>]>([
     ["null", nothing],
     ["not a word", absent],
+    ["an empty value", is("")],
+    ["white space", is(" \t\n ")],
   ])("%s means none", (_title, points) => {
     expect(check(points)).toMatchObject(gate("pass"));
   });
 
   it.each<[string, Setting<string>]>([
     ["a value", is("10.0.0.0:443")],
-    ["an empty value", is("")],
+    ["a separator", is(";")],
     ["something unresolved", unresolved],
   ])("%s means nobody knows what", (_title, points) => {
     const result = check(points);
     expect(result).toMatchObject(gate("unknown"));
     expect(result.message).toContain("clientCertExclusionEndPoints");
+    expect(result.remedy).toBe(
+      `az rest --method patch --url "${SITE_ID}?api-version=2024-04-01" ` +
+        `--body '{"properties":{"clientCertExclusionEndPoints":null}}'`,
+    );
   });
 
   it("behind a gateway they decide nothing", () => {
     expect(check(is("x"), gateway)).toMatchObject({ status: "not-applicable", gate: false });
-  });
-});
-
-describe("access restrictions of a site behind a gateway", () => {
-  const check = (changes: Partial<SiteSettings>): RuleResult => checkSiteAccess(site(changes), gateway);
-  const rule = (changes: Partial<AccessRestriction>): Partial<SiteSettings> => ({
-    ipSecurityRestrictions: is([
-      { name: "r", action: "Allow", ipAddress: "10.1.0.0/16", frontDoorIds: [], ...changes },
-    ]),
-  });
-
-  it("decide nothing when the header is the platform's own", () => {
-    const open = site({ ipSecurityRestrictionsDefaultAction: is("Allow") });
-    expect(checkSiteAccess(open, context())).toMatchObject({ status: "not-applicable", gate: false });
-  });
-
-  it.each(["Disabled", "disabled"])("public access %s is enough", (access) => {
-    const result = check({
-      publicNetworkAccess: is(access),
-      ipSecurityRestrictionsDefaultAction: nothing,
-      ipSecurityRestrictions: absent,
-    });
-    expect(result).toMatchObject(gate("pass"));
-  });
-
-  it.each(["Deny", "deny"])("default %s without rules is a pass", (action) => {
-    expect(check({ ipSecurityRestrictionsDefaultAction: is(action) })).toMatchObject(gate("pass"));
-    expect(check({ publicNetworkAccess: nothing })).toMatchObject(gate("pass"));
-  });
-
-  it.each<[string, Partial<AccessRestriction>]>([
-    ["a range", {}],
-    ["several ranges", { ipAddress: "10.1.0.0/16, 10.2.0.0/16" }],
-    ["a subnet", { ipAddress: undefined }],
-    ["a refusal of everyone", { action: "Deny", ipAddress: "Any" }],
-    ["a refusal in lower case", { action: "deny", ipAddress: "0.0.0.0/0" }],
-    ["one's own Front Door", { ipAddress: "AzureFrontDoor.Backend", frontDoorIds: ["id"] }],
-    ["the tag of another service", { ipAddress: "ApiManagement" }],
-    ["a single host", { ipAddress: "203.0.113.1/32" }],
-    ["an eighth", { ipAddress: "10.0.0.0/10" }],
-  ])("%s is narrow enough", (_title, changes) => {
-    expect(check(rule(changes))).toMatchObject(gate("pass"));
-  });
-
-  it.each<[string, Partial<AccessRestriction>]>([
-    ["everyone", { ipAddress: "Any" }],
-    ["everyone, in lower case", { ipAddress: "any" }],
-    ["every IPv4 address", { ipAddress: "0.0.0.0/0" }],
-    ["every IPv6 address", { ipAddress: "::/0" }],
-    ["half of them", { ipAddress: "128.0.0.0/1" }],
-    ["everyone among others", { ipAddress: "10.0.0.0/8, 0.0.0.0/0" }],
-    ["everyone who knows an id", { ipAddress: "Any", frontDoorIds: ["id"] }],
-    ["the internet", { ipAddress: "Internet" }],
-    ["all of Azure", { ipAddress: "AzureCloud" }],
-    ["a region of Azure", { ipAddress: "AzureCloud.westeurope" }],
-    ["anyone's Front Door", { ipAddress: "AzureFrontDoor.Backend" }],
-    ["anyone's Front Door, in lower case", { ipAddress: "azurefrontdoor.backend" }],
-    ["anyone's Front Door among others", { ipAddress: "10.0.0.0/8,AzureFrontDoor.Backend" }],
-    ["everyone, by an action that nobody knows", { ipAddress: "Any", action: "Permit" }],
-    ["everyone, by no action", { ipAddress: "Any", action: "" }],
-  ])("%s is not", (_title, changes) => {
-    const result = check(rule({ name: "hole", ...changes }));
-    expect(result).toMatchObject(gate("fail"));
-    expect(result.message).toContain('"hole"');
-    expect(check({ ...rule(changes), ipSecurityRestrictionsDefaultAction: nothing })).toMatchObject(gate("fail"));
-  });
-
-  it("one hole among narrow rules is found", () => {
-    const narrow: AccessRestriction = { name: "a", action: "Allow", ipAddress: "10.0.0.0/8", frontDoorIds: [] };
-    const rules = [narrow, { ...narrow, name: "b", ipAddress: "Any" }, narrow];
-    expect(check({ ipSecurityRestrictions: is(rules) }).message).toContain('"b"');
-  });
-
-  it("default Allow is a no", () => {
-    const result = check({ ipSecurityRestrictionsDefaultAction: is("Allow") });
-    expect(result).toMatchObject(gate("fail"));
-    expect(result.remedy).toBe(
-      `az resource update --ids ${SITE_ID} --set properties.siteConfig.ipSecurityRestrictionsDefaultAction=Deny`,
-    );
-  });
-
-  it.each([...NO_VALUE, ["another word", is("Block")] as const])("default %s cannot tell", (_title, action) => {
-    expect(check({ ipSecurityRestrictionsDefaultAction: action })).toMatchObject(gate("unknown"));
-  });
-
-  it.each(NO_VALUE)("rules %s cannot tell, though the default is Deny", (_title, rules) => {
-    expect(check({ ipSecurityRestrictions: rules })).toMatchObject(gate("unknown"));
   });
 });

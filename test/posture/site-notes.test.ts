@@ -8,6 +8,28 @@ import { absent, context, is, NO_VALUE, nothing, SITE_ID, site, unresolved } fro
 
 const note = (status: RuleResult["status"]) => ({ status, gate: false });
 
+describe("what only informs", () => {
+  it.each<[string, RuleResult, boolean]>([
+    ["minTlsVersion null", checkMinimumTls(site({ minTlsVersion: nothing })), false],
+    ["minTlsVersion of another word", checkMinimumTls(site({ minTlsVersion: is("1.4") })), true],
+    ["http20Enabled not told", checkHttp2(site({ http20Enabled: absent }), context()), false],
+    ["http20Enabled unresolved", checkHttp2(site({ http20Enabled: unresolved }), context()), true],
+    ["clientCertMode null", checkRenegotiation(site({ clientCertMode: nothing }), context()), false],
+    ["exclusion paths unresolved", checkRenegotiation(site({ clientCertExclusionPaths: unresolved }), context()), true],
+    ["healthCheckPath not told", checkHealthCheckPath(site({ healthCheckPath: absent }), context()), false],
+    ["healthCheckPath unresolved", checkHealthCheckPath(site({ healthCheckPath: unresolved }), context()), true],
+    ["app settings not known", checkPhantomSettings(site(), context({ appSettings: undefined })), false],
+    ["app settings not known for the warm-up", checkWarmUpStatuses(site(), context({ appSettings: undefined })), false],
+    [
+      "a list of statuses that is none",
+      checkWarmUpStatuses(site(), context({ appSettings: { WEBSITE_WARMUP_STATUSES: "all" } })),
+      true,
+    ],
+  ])("tells silence from what is not understood: %s", (_title, result, isSaid) => {
+    expect(result).toMatchObject({ status: "unknown", isSaid });
+  });
+});
+
 describe("minimum TLS", () => {
   it.each([
     ["1.0", "fail"],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { hostNameOf } from "../../src/self-check/host-name.ts";
+import type { SelfCheck } from "../../src/self-check/self-check.ts";
 import {
   afterAsking,
   asking,
@@ -9,6 +10,7 @@ import {
   NOT_DEMANDED,
   pass,
   SECOND,
+  SILENT,
   type Stand,
   site,
   slot,
@@ -114,15 +116,34 @@ describe("a host that Resource Manager does not list", () => {
     },
   );
 
-  it("has the witnesses asked again, at most once in 30 seconds", async () => {
+  it("has the witnesses asked again, ever more rarely", async () => {
     const { check, asked } = await probed({});
     const from = asked.rm;
     await pass(10 * SECOND);
-    for (let second = 0; second < 60; second += 1) {
+    const seconds: number[] = [];
+    for (let second = 0; second < 200; second += 1) {
+      const before = asked.rm;
       await asking(check, "/orders", "new.example");
       await pass(SECOND);
+      if (asked.rm > before) seconds.push(second);
     }
-    expect(asked.rm - from).toBe(2);
+    expect(seconds).toEqual([0, 60, 180]);
+    expect(asked.rm - from).toBe(3);
+  });
+
+  it("has nobody asked where an exclusion path covers the request", async () => {
+    const { check, asked } = await probed({
+      rm: declared(site({ clientCertExclusionPaths: value("/healthz") })),
+      probe: word({ areExclusionsClean: true }),
+    });
+    const from = asked.rm;
+    await pass(10 * SECOND);
+    await asking(check, "/healthz", "new.example");
+    await asking(check, "/healthz/x", "new.example");
+    expect(asked.rm).toBe(from);
+    await asking(check, "/orders", "new.example");
+    await pass(SECOND);
+    expect(asked.rm).toBe(from + 1);
   });
 
   it("is trusted once it is listed", async () => {
@@ -157,14 +178,58 @@ describe("exclusion paths", () => {
     expect(check.state.isExcluded(["was-default-hostname", "evil.example"], "/healthz")).toBe(true);
   });
 
-  it("stay what they were while Resource Manager's answer about them is not understood", async () => {
-    const { check, says } = await started({}, { rm: declared(site({ clientCertExclusionPaths: value("/healthz") })) });
-    says.rm = declared(site({ clientCertExclusionPaths: { kind: "unresolved", expression: "7" } }));
+  it.each(["enforce", "warn"] as const)("cover everything while they cannot be read, in mode %s", async (mode) => {
+    const unreadable = site({ clientCertExclusionPaths: { kind: "unresolved", expression: '["/orders"]' } });
+    const rm = declared(site({ clientCertExclusionPaths: value("/healthz") }));
+    const { check, says } = await started({ mode }, { rm });
+    says.rm = declared(unreadable);
     await pass(HOUR);
-    expect(await afterAsking(check, "/healthz")).toBe("excluded");
+    for (const path of ["/healthz", "/orders", "/"]) expect(await afterAsking(check, path)).toBe("excluded");
+    expect(check.state.isExcluded([], "/orders")).toBe(true);
+    expect(check.status().records).toMatchObject([{ declared: { is: "unknown" }, exclusionPaths: [] }]);
+    says.rm = SILENT;
+    await pass(HOUR);
+    expect(await afterAsking(check)).toBe("excluded");
     says.rm = declared(site());
     await pass(HOUR);
     expect(await afterAsking(check, "/healthz")).toBe("trusted");
+  });
+});
+
+describe("exclusion paths, and a path that the platform saw otherwise than the app does", () => {
+  const excluding = () => started({}, { rm: declared(site({ clientCertExclusionPaths: value("/healthz") })) });
+  const asked = (check: SelfCheck, ...rawHeaders: readonly string[]) =>
+    Promise.resolve(check.ask({ rawUrl: "/orders", rawHeaders: ["Host", "shop.example", ...rawHeaders] }));
+
+  it.each<[string, readonly string[]]>([
+    ["as App Service tells it", ["X-WAWS-Unencoded-URL", "/healthz%2f..%2forders"]],
+    ["as IIS tells it", ["X-Original-URL", "/healthz/../orders"]],
+    ["in any case, with a query", ["x-original-url", "/HEALTHZ?x=1"]],
+    ["in absolute form", ["X-WAWS-Unencoded-URL", "https://shop.example/healthz/x"]],
+    ["which is empty", ["X-WAWS-Unencoded-URL", ""]],
+    ["which is no path", ["X-Original-URL", "healthz"]],
+    ["which is no text of a URL", ["X-Original-URL", "/orders \u00e9"]],
+    ["told twice", ["X-Original-URL", "/orders", "x-original-url", "/orders"]],
+    ["beside one that agrees", ["X-Original-URL", "/orders", "X-WAWS-Unencoded-URL", "/healthz"]],
+  ])("cover the request: %s", async (_title, headers) => {
+    const { check } = await excluding();
+    expect(await asked(check, ...headers)).toEqual({ kind: "excluded" });
+    expect(check.state.isExcluded(headers, "/orders")).toBe(true);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["the same", ["X-WAWS-Unencoded-URL", "/orders", "X-Original-URL", "/orders?next=/healthz"]],
+    ["another that is not excluded", ["X-Original-URL", "https://shop.example/api/orders"]],
+    ["told in another header", ["X-Original-Uri", "/healthz", "X_Original_URL", "/healthz"]],
+  ])("leave alone what is %s", async (_title, headers) => {
+    const { check } = await excluding();
+    expect(await asked(check, ...headers)).toEqual({ kind: "trusted" });
+  });
+
+  it("are not looked for in a header where there are none", async () => {
+    const { check } = await probed({});
+    const rawHeaders = ["WAS-DEFAULT-HOSTNAME", PRODUCTION, "X-Original-URL", "/a", "X-Original-URL", "/b"];
+    expect(await check.ask({ rawUrl: "/orders", rawHeaders })).toEqual({ kind: "trusted" });
   });
 });
 

@@ -14,7 +14,7 @@ export function value<Value>(is: Value): Setting<Value> {
 }
 
 const ABSENT = { kind: "absent" } as const;
-const NULL = { kind: "null" } as const;
+export const NULL = { kind: "null" } as const;
 
 /** A site that demands certificates of everyone. */
 export function site(changes: Partial<SiteSettings> = {}): SiteSettings {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SelfCheck } from "../../src/self-check/self-check.ts";
 import type { Declaration } from "../../src/self-check/witness.ts";
 import {
   afterAsking,
@@ -7,6 +8,7 @@ import {
   declared,
   HOUR,
   MINUTE,
+  NOT_DEMANDED,
   never,
   pass,
   request,
@@ -16,6 +18,8 @@ import {
   site,
   stand,
   started,
+  UNCLEAR,
+  value,
 } from "./parts.ts";
 
 const rejections: unknown[] = [];
@@ -136,21 +140,76 @@ describe("a witness that misbehaves", () => {
 });
 
 describe("a prompt", () => {
-  it("has the witnesses asked out of turn, at most once in 30 seconds, and never twice at a time", async () => {
-    const { check, asked } = await started();
+  const prompt = async (check: SelfCheck): Promise<void> => {
+    check.promptRecheck("header_missing");
+    await settle();
+  };
+
+  it("has the witnesses asked out of turn, at most once in 30 seconds while that shows something new", async () => {
+    const { check, says, asked } = await started();
     await pass(MINUTE);
+    says.rm = declared(site(NOT_DEMANDED));
     check.promptRecheck("header_missing");
     check.promptRecheck("header_duplicated");
     await settle();
     expect(asked.rm).toBe(2);
+    says.rm = declared();
     await pass(30 * SECOND - 1);
-    check.promptRecheck("header_missing");
-    await settle();
+    await prompt(check);
     expect(asked.rm).toBe(2);
     await pass(1);
-    check.promptRecheck("header_missing");
-    await settle();
+    await prompt(check);
     expect(asked.rm).toBe(3);
+  });
+
+  it("that shows nothing new makes the next one wait twice as long, up to 15 minutes", async () => {
+    const { check, asked } = await started({ intervalMs: DAY });
+    await pass(MINUTE);
+    const seconds: number[] = [];
+    for (let second = 0; second < 4000; second += 1) {
+      const before = asked.rm;
+      await prompt(check);
+      if (asked.rm > before) seconds.push(second);
+      await pass(SECOND);
+    }
+    expect(seconds).toEqual([0, 60, 180, 420, 900, 1800, 2700, 3600]);
+  });
+
+  it("may come sooner again after a change", async () => {
+    const { check, says, asked } = await started({ intervalMs: DAY });
+    await pass(MINUTE);
+    for (let minute = 0; minute < 10; minute += 1) {
+      await prompt(check);
+      await pass(MINUTE);
+    }
+    says.rm = declared(site({ clientCertExclusionPaths: value("/legacy") }));
+    await pass(15 * MINUTE);
+    await prompt(check);
+    says.rm = declared();
+    await pass(30 * SECOND);
+    const before = asked.rm;
+    await prompt(check);
+    expect(asked.rm).toBe(before + 1);
+  });
+
+  it("is not heeded in report mode while a no is new, which is asked for again like a yes", async () => {
+    const { check, says, asked } = await started({ isEnforcing: false }, { rm: declared(site(NOT_DEMANDED)) });
+    for (let minute = 0; minute < 15; minute += 1) {
+      await prompt(check);
+      await afterAsking(check);
+      expect(asked.rm).toBe(1);
+      await pass(MINUTE);
+    }
+    says.rm = declared();
+    expect(await afterAsking(check)).toBe("trusted");
+    expect(asked.rm).toBe(2);
+  });
+
+  it("is heeded in report mode while nothing is known", async () => {
+    const { check, asked } = await started({ isEnforcing: false }, { rm: declared(site(UNCLEAR)) });
+    await pass(MINUTE);
+    await prompt(check);
+    expect(asked.rm).toBe(2);
   });
 
   it("does not hammer a Resource Manager that fails", async () => {

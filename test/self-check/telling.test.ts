@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SiteSettings } from "../../src/posture/facts/host-settings.ts";
 import type { Declaration } from "../../src/self-check/witness.ts";
 import {
   afterAsking,
   asking,
+  type Changes,
   DAY,
   declared,
   HOUR,
+  type Line,
   loud,
   MINUTE,
   NOT_DEMANDED,
+  NULL,
   pass,
   SECOND,
   SILENT,
@@ -16,8 +20,11 @@ import {
   site,
   stand,
   started,
+  value,
   word,
 } from "./parts.ts";
+
+const isVerdict = ({ fields }: Line): boolean => fields["event"] === "client_certificate_host_verdict";
 
 const rejections: unknown[] = [];
 const remember = (reason: unknown): number => rejections.push(reason);
@@ -39,7 +46,7 @@ describe("what is told of changes", () => {
   it("is one line for each, of a level that fits, and none while nothing changes", async () => {
     const { check, says, lines } = await started({ hasProbe: true }, { probe: word() });
     const expected: unknown[] = [["info", true, "proven"]];
-    const verdicts = () => loud(lines).filter(({ fields }) => fields["event"] === "client_certificate_host_verdict");
+    const verdicts = () => loud(lines).filter(isVerdict);
     const seen = (): unknown[] => verdicts().map(({ level, fields }) => [level, fields["serves"], fields["because"]]);
     expect(seen()).toEqual(expected);
     const steps: readonly [Declaration, unknown[] | undefined][] = [
@@ -66,6 +73,77 @@ describe("what is told of changes", () => {
       await afterAsking(check);
     }
     expect(loud(lines)).toMatchObject([{ level: "warn", fields: { because: "authenticity_unproven", remedy: null } }]);
+  });
+
+  it("is one line for each thing that is wrong, though nobody is served before or after", async () => {
+    const { check, says, lines } = await started(
+      {},
+      { rm: declared(site({ ...NOT_DEMANDED, httpsOnly: value(false) })) },
+    );
+    const steps = [
+      site({ httpsOnly: value(false) }),
+      site({ clientCertExclusionPaths: value("/x") }),
+      site(NOT_DEMANDED),
+    ];
+    for (const settings of steps) {
+      says.rm = declared(settings);
+      await pass(2 * MINUTE);
+      await afterAsking(check);
+    }
+    const told = loud(lines).map(({ fields }) => fields["hosts"]);
+    expect(told).toMatchObject([
+      [{ failing: ["client-certificates-required", "https-only"] }],
+      [{ failing: ["https-only"] }],
+      [{ failing: ["exclusion-paths", "renegotiation"] }],
+      [{ failing: ["client-certificates-required"] }],
+    ]);
+    expect(new Set(loud(lines).map(({ fields }) => fields["remedy"])).size).toBeGreaterThan(1);
+  });
+
+  it.each<[string, Partial<SiteSettings>, Partial<SiteSettings>]>([
+    ["what fails", { ...NOT_DEMANDED, httpsOnly: value(false) }, NOT_DEMANDED],
+    ["what mends it", { clientCertEnabled: NULL }, { httpsOnly: NULL }],
+  ])("is one line though only %s is another", async (_title, before, after) => {
+    const { check, says, lines } = await started({}, { rm: declared(site(before)) });
+    says.rm = declared(site(after));
+    await pass(2 * MINUTE);
+    await afterAsking(check);
+    const [first, second] = loud(lines).map(({ fields }) => [fields["because"], fields["failure"]]);
+    expect(second).toEqual(first);
+    expect(loud(lines)).toHaveLength(2);
+  });
+
+  it.each<[string, Changes, Declaration, string]>([
+    ["nobody is served", {}, declared(site(NOT_DEMANDED)), "error"],
+    ["nobody is heard", {}, SILENT, "error"],
+    ["report mode would refuse everyone", { isEnforcing: false }, declared(site(NOT_DEMANDED)), "error"],
+    ["everyone is served without a yes", { mode: "warn" }, declared(site(NOT_DEMANDED)), "warn"],
+    ["everyone is served unheard", { mode: "warn" }, SILENT, "warn"],
+  ])("is repeated each hour in which callers come while %s", async (_title, changes, rm, level) => {
+    const { check, lines } = await started(changes, { rm });
+    for (let minute = 0; minute < 3 * 60 + 30; minute += 1) {
+      await pass(MINUTE);
+      await afterAsking(check);
+    }
+    expect(loud(lines).map((line) => line.level)).toEqual(Array(4).fill(level));
+    expect(loud(lines).every(isVerdict)).toBe(true);
+    await pass(DAY);
+    const before = loud(lines).length;
+    await afterAsking(check);
+    expect(loud(lines).length).toBe(before + 1);
+  });
+
+  it("ends being repeated once all is well", async () => {
+    const { check, says, lines } = await started({ mode: "warn" }, { rm: SILENT });
+    says.rm = declared();
+    await pass(2 * HOUR);
+    await afterAsking(check);
+    const before = loud(lines).length;
+    for (let hour = 0; hour < 5; hour += 1) {
+      await pass(HOUR);
+      await afterAsking(check);
+    }
+    expect(loud(lines).length).toBe(before);
   });
 
   it("reaches every listener once, whatever the others do, until it unsubscribes", async () => {

@@ -25,7 +25,7 @@ export interface Question {
 /** Has the guard's own self-check ask and judge once. Never rejects. */
 export function askHost(question: Question, { environment, standIn, clock }: Surroundings): Promise<SelfCheckStatus> {
   const { subject, mode, context, credential, timeout } = question;
-  const witness = witnessOfHost({ host: subject, environment, credential, standIn });
+  const witness = witnessOfHost({ host: subject, environment, webConfig: "read", credential, standIn });
   const bounded = withinSeconds(timeout, inWordsFor(question, witness));
   return judgeOnce({ witness: bounded, kind: subject.kind, mode, context, clock });
 }

@@ -17,6 +17,8 @@ export interface Subject {
   readonly resource: ResourceId | undefined;
   /** Why it is not known, in one sentence. */
   readonly missing: string | undefined;
+  /** Whether a resource id was written: then the answer is held against this machine's variables. */
+  readonly isResourceWritten: boolean;
   readonly cloud: Cloud;
 }
 
@@ -36,7 +38,8 @@ export function findSubject(
   if (resourceId === undefined) return undefined;
   const kind = resourceId.kind === "site" ? "app-service" : "container-apps";
   const { name } = resourceId;
-  return { from: "elsewhere", kind, name, resource: withoutSlot(resourceId), missing: undefined, cloud };
+  const resource = withoutSlot(resourceId);
+  return { from: "elsewhere", kind, name, resource, missing: undefined, isResourceWritten: false, cloud };
 }
 
 /** As the guard's configuration reads it. */
@@ -47,5 +50,6 @@ function writtenId(environment: Environment): string | undefined {
 
 function own(host: DetectedHost & { readonly kind: HostKind }): Omit<Subject, "cloud"> {
   const name = host.kind === "app-service" ? host.siteName : host.name;
-  return { from: "machine", kind: host.kind, name, resource: host.resource, missing: host.missing };
+  const { kind, resource, missing, isResourceWritten } = host;
+  return { from: "machine", kind, name, resource, missing, isResourceWritten };
 }

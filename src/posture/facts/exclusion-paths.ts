@@ -79,12 +79,12 @@ function startsWithAny(reading: string, prefixes: readonly string[]): boolean {
 
 /**
  * What an entry may mean as a prefix. Wildcards are documented nowhere, so `/public/*` is read with the asterisk and as
- * a prefix that ends before it.
+ * a prefix that ends before it. One that nobody can vouch for may mean every path.
  */
 function prefixesOf(entry: string): readonly string[] {
   const path = withLeadingSlash(entry);
   const short = path.replace(/[*?#].*$/s, "");
-  return [path, short].flatMap((text) => readingsOf(text) ?? [text]).map(foldCase);
+  return [path, short].flatMap((text) => readingsOf(text) ?? ["/"]).map(foldCase);
 }
 
 /**

@@ -1,10 +1,11 @@
-import type { RuleId, RuleResult, RuleStatus } from "./rule.ts";
+import type { RuleId, RuleResult } from "./rule.ts";
 
 /** What a rule answers with. A failure and a doubt always come with what mends them, the others never. */
 export interface Outcomes {
   pass(message: string): RuleResult;
   fail(message: string, remedy: string): RuleResult;
-  unknown(message: string, remedy: string): RuleResult;
+  /** @param isSaid Whether the doubt is about something that the source said, as `RuleResult.isSaid` has it. */
+  unknown(message: string, remedy: string, isSaid: boolean): RuleResult;
 }
 
 /** Answers of a rule that decides about trust. */
@@ -19,23 +20,13 @@ export function noteOf(rule: RuleId): Outcomes {
 
 /** A rule that has nothing to say of this host. It decides nothing, even where the rule is a gate elsewhere. */
 export function notApplicable(rule: RuleId, message: string): RuleResult {
-  return freezeResult(rule, "not-applicable", false, message, undefined);
+  return Object.freeze({ rule, status: "not-applicable", gate: false, isSaid: true, message, remedy: undefined });
 }
 
 function outcomesOf(rule: RuleId, gate: boolean): Outcomes {
   return {
-    pass: (message) => freezeResult(rule, "pass", gate, message, undefined),
-    fail: (message, remedy) => freezeResult(rule, "fail", gate, message, remedy),
-    unknown: (message, remedy) => freezeResult(rule, "unknown", gate, message, remedy),
+    pass: (message) => Object.freeze({ rule, status: "pass", gate, isSaid: true, message, remedy: undefined }),
+    fail: (message, remedy) => Object.freeze({ rule, status: "fail", gate, isSaid: true, message, remedy }),
+    unknown: (message, remedy, isSaid) => Object.freeze({ rule, status: "unknown", gate, isSaid, message, remedy }),
   };
-}
-
-function freezeResult(
-  rule: RuleId,
-  status: RuleStatus,
-  gate: boolean,
-  message: string,
-  remedy: string | undefined,
-): RuleResult {
-  return Object.freeze({ rule, status, gate, message, remedy });
 }

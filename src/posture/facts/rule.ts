@@ -23,6 +23,12 @@ export interface RuleResult {
   readonly status: RuleStatus;
   /** Whether it decides about trust. What only informs never does. */
   readonly gate: boolean;
+  /**
+   * True when the source said something, also when what it said is no good or not understood, or nothing is asked of
+   * it; false when it said nothing: null, absent, or not read. Only an unknown can be false. An earlier yes may outlive
+   * silence, never something said.
+   */
+  readonly isSaid: boolean;
   /** What was found, in one sentence, with the settings in Azure's own spelling. */
   readonly message: string;
   /** What mends it: a command where there is one, else a sentence. Undefined unless the status is fail or unknown. */

@@ -3,7 +3,7 @@ import type { AccessRestriction, ContainerAppSettings, SiteSettings } from "../f
 import { gateOf, notApplicable } from "../facts/outcome.ts";
 import { denyByDefault } from "../facts/remedies.ts";
 import type { RuleContext, RuleId, RuleResult } from "../facts/rule.ts";
-import { describeSetting, isWord } from "../facts/setting.ts";
+import { describeSetting, isMissing, isWord } from "../facts/setting.ts";
 
 const RULE: RuleId = "access-restrictions";
 const gate = gateOf(RULE);
@@ -28,18 +28,24 @@ export function checkSiteAccess(site: SiteSettings, { headerFrom }: RuleContext)
     return gate.fail(`${found}: whoever matches no rule gets in past the gateway.`, denyByDefault(site));
   }
   if (!isWord(action, "Deny")) {
-    return gate.unknown(`${found}, so it cannot be told who gets in past the gateway.`, denyByDefault(site));
+    const message = `${found}, so it cannot be told who gets in past the gateway.`;
+    return gate.unknown(message, denyByDefault(site), !isMissing(action) || isSomeUnresolved(site));
   }
   if (rules.kind === "value") return gate.pass(`${found}, and no access restriction lets everyone in.`);
   const doubt = `${found}, and ${describeSetting("ipSecurityRestrictions", rules)}, so nobody knows whom they let in.`;
-  return gate.unknown(doubt, "Let the identity read config/web (Microsoft.Web/sites/config/Read).");
+  const remedy = "Let the identity read config/web (Microsoft.Web/sites/config/Read).";
+  return gate.unknown(doubt, remedy, isSomeUnresolved(site));
+}
+
+function isSomeUnresolved({ publicNetworkAccess, ipSecurityRestrictions }: SiteSettings): boolean {
+  return publicNetworkAccess.kind === "unresolved" || ipSecurityRestrictions.kind === "unresolved";
 }
 
 /** The restrictions of an ingress are not among the settings that are read, so nobody can vouch for them. */
 export function checkIngressAccess(_app: ContainerAppSettings, { headerFrom }: RuleContext): RuleResult {
   if (headerFrom === "host") return notApplicable(RULE, FROM_HOST);
   const message = "ipSecurityRestrictions of a container app's ingress are not read, so it cannot be told who gets in.";
-  return gate.unknown(message, "Let only the gateway reach the app, and check it by hand.");
+  return gate.unknown(message, "Let only the gateway reach the app, and check it by hand.", false);
 }
 
 const NARROW =

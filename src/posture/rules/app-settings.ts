@@ -13,7 +13,7 @@ const ASK_THE_APP = "Ask from inside the app, where its settings are in the envi
 const PHANTOM = "WEBSITE_CLIENT_CERT_MODE";
 
 export function checkPhantomSettings(site: SiteSettings, { appSettings }: RuleContext): RuleResult {
-  if (appSettings === undefined) return phantom.unknown("The app settings are not known.", ASK_THE_APP);
+  if (appSettings === undefined) return phantom.unknown("The app settings are not known.", ASK_THE_APP, false);
   const value = settingOf(appSettings, PHANTOM);
   if (value === undefined) return phantom.pass("No app setting pretends to demand certificates.");
   const found = `The app setting ${PHANTOM} is ${excerpt(value)}`;
@@ -28,12 +28,12 @@ export function checkPhantomSettings(site: SiteSettings, { appSettings }: RuleCo
  */
 export function checkWarmUpStatuses(_site: SiteSettings, context: RuleContext): RuleResult {
   const { appSettings } = context;
-  if (appSettings === undefined) return warmUp.unknown("The app settings are not known.", ASK_THE_APP);
+  if (appSettings === undefined) return warmUp.unknown("The app settings are not known.", ASK_THE_APP, false);
   const judged = WARM_UPS.map((names) => judge(names, appSettings, context.openPaths));
   const failures = judged.flatMap(({ failure }) => failure ?? []);
   const doubts = judged.flatMap(({ doubt }) => doubt ?? []);
   if (failures.length > 0) return warmUp.fail(`${failures.join("; ")}.`, OPEN_OR_REMOVE);
-  if (doubts.length > 0) return warmUp.unknown(`${doubts.join("; ")}.`, OPEN_OR_REMOVE);
+  if (doubts.length > 0) return warmUp.unknown(`${doubts.join("; ")}.`, OPEN_OR_REMOVE, true);
   return warmUp.pass("Refusals stop neither the warm-up nor a swap.");
 }
 

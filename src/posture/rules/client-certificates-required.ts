@@ -11,25 +11,32 @@ const gate = gateOf(RULE);
 const note = noteOf(RULE);
 
 /**
- * Enabled and mode are judged together, never one alone: a new site says `false` and `Required`, and then asks nobody
- * for a certificate.
+ * Enabled and mode are judged together, never one alone for a pass: a new site says `false` and `Required`, and then
+ * asks nobody for a certificate. For a no either is enough: whatever the mode says but Required, in words of Azure's or
+ * not, demands nothing.
  */
 export function checkSiteClientCertificates(site: SiteSettings, { headerFrom }: RuleContext): RuleResult {
   if (headerFrom === "gateway") return checkSiteBehindGateway(site);
-  const { clientCertEnabled: enabled } = site;
-  const remedy = updateSite(site, "clientCertEnabled=true", "clientCertMode=Required");
+  const { clientCertEnabled: enabled, clientCertMode: mode } = site;
+  const remedy = updateSite(site, { clientCertEnabled: true, clientCertMode: "Required" });
   const found = `${describeSetting("clientCertEnabled", enabled)} and ${describeMode(site)}`;
-  if (enabled.kind !== "value") return gate.unknown(`${found}, ${doubtOf(site)}.`, remedy);
-  if (enabled.value === false) {
+  if (enabled.kind === "value" && !enabled.value) {
     return gate.fail(
       `${found}: the mode does not count while it is off, and nobody is asked for a certificate.`,
       remedy,
     );
   }
-  if (isWord(site.clientCertMode, "Required")) return gate.pass(`${found}.`);
-  const portal = site.clientCertMode.kind === "value" ? portalWords(site.clientCertMode.value) : undefined;
-  if (portal === undefined) return gate.unknown(`${found}, so it cannot be told who gets in.`, remedy);
-  return gate.fail(`${found} (${portal}), so requests without a certificate get in.`, remedy);
+  if (mode.kind === "value" && !isWord(mode, "Required")) return gate.fail(`${found}${harmOf(mode.value)}.`, remedy);
+  if (enabled.kind === "value" && mode.kind === "value") return gate.pass(`${found}.`);
+  const isSaid = enabled.kind === "unresolved" || mode.kind === "unresolved";
+  return gate.unknown(`${found}, ${doubtOf(site)}.`, remedy, isSaid);
+}
+
+function harmOf(mode: string): string {
+  const portal = portalWords(mode);
+  return portal === undefined
+    ? ": only Required makes the platform demand a certificate"
+    : ` (${portal}), so requests without a certificate get in`;
 }
 
 /** Azure's own portal has called the same value by two names, and two values by the same (azure-functions-ux#7917). */
@@ -61,7 +68,7 @@ function checkSiteBehindGateway(site: SiteSettings): RuleResult {
   const isEnabled = site.clientCertEnabled.kind === "value" && site.clientCertEnabled.value;
   if (!isEnabled || !isWord(site.clientCertMode, "Required")) return notApplicable(RULE, BEHIND_GATEWAY);
   const message = `${found}: that locks the gateway out, which cannot present its caller's certificate.`;
-  return note.fail(message, updateSite(site, "clientCertEnabled=false"));
+  return note.fail(message, updateSite(site, { clientCertEnabled: false }));
 }
 
 const BEHIND_GATEWAY =
@@ -83,7 +90,8 @@ export function checkIngressClientCertificates(app: ContainerAppSettings, { head
   if (isMissing(mode)) return gate.fail(`${found}, which means ignore: nobody is asked for a certificate.`, remedy);
   if (isWord(mode, "ignore")) return gate.fail(`${found}: nobody is asked for a certificate.`, remedy);
   if (isWord(mode, "accept")) return gate.fail(`${found}, so requests without a certificate get in.`, remedy);
-  return gate.unknown(`${found}, so it cannot be told who gets in.`, remedy);
+  if (mode.kind !== "value") return gate.unknown(`${found}, so it cannot be told who gets in.`, remedy, true);
+  return gate.fail(`${found}: only require makes the ingress demand a certificate.`, remedy);
 }
 
 function checkIngressBehindGateway(app: ContainerAppSettings): RuleResult {

@@ -12,7 +12,8 @@ export function checkSiteHttps(site: SiteSettings): RuleResult {
   const { httpsOnly } = site;
   const found = describeSetting("httpsOnly", httpsOnly);
   if (httpsOnly.kind !== "value") {
-    return gate.unknown(`${found}, so it cannot be told whether plain HTTP gets in.`, allowHttpsOnly(site));
+    const message = `${found}, so it cannot be told whether plain HTTP gets in.`;
+    return gate.unknown(message, allowHttpsOnly(site), !isMissing(httpsOnly));
   }
   return httpsOnly.value
     ? gate.pass(`${found}.`)
@@ -27,7 +28,7 @@ export function checkIngressHttps(app: ContainerAppSettings): RuleResult {
   const remedy = patchIngress(app, { allowInsecure: false });
   if (isMissing(allowInsecure)) return gate.pass(`${found}, which means false.`);
   if (allowInsecure.kind !== "value") {
-    return gate.unknown(`${found}, so it cannot be told whether plain HTTP gets in.`, remedy);
+    return gate.unknown(`${found}, so it cannot be told whether plain HTTP gets in.`, remedy, true);
   }
   return allowInsecure.value
     ? gate.fail(`${found}: plain HTTP gets in, which carries no certificate.`, remedy)

@@ -17,7 +17,7 @@ export function checkIngressTransport(app: ContainerAppSettings): RuleResult {
   if (HTTP.some((word) => isWord(transport, word))) return gate.pass(`${found}.`);
   return isWord(transport, "tcp")
     ? gate.fail(`${found}: certificates are asked for on HTTP ingress only.`, remedy)
-    : gate.unknown(`${found}, so it cannot be told whether certificates can be asked for.`, remedy);
+    : gate.unknown(`${found}, so it cannot be told whether certificates can be asked for.`, remedy, true);
 }
 
 const HTTP: readonly string[] = ["auto", "http", "http2"];

@@ -2,7 +2,7 @@ import type { ContainerAppSettings } from "../facts/host-settings.ts";
 import { notApplicable, noteOf } from "../facts/outcome.ts";
 import { patchIngress } from "../facts/remedies.ts";
 import type { RuleId, RuleResult } from "../facts/rule.ts";
-import { describeSetting } from "../facts/setting.ts";
+import { describeSetting, isMissing } from "../facts/setting.ts";
 
 const RULE: RuleId = "reached-from-inside";
 const note = noteOf(RULE);
@@ -23,5 +23,6 @@ export function checkReachedFromInside(app: ContainerAppSettings): RuleResult {
     );
   }
   const doubt = "callers inside the environment may get in without a certificate (azure-container-apps#880)";
-  return note.unknown(`${found}, and ${doubt}.`, "Share the environment only with apps that may call this one.");
+  const remedy = "Share the environment only with apps that may call this one.";
+  return note.unknown(`${found}, and ${doubt}.`, remedy, !isMissing(external));
 }

@@ -3,7 +3,7 @@ import type { SiteSettings } from "../facts/host-settings.ts";
 import { notApplicable, noteOf } from "../facts/outcome.ts";
 import { configureSite, updateSite } from "../facts/remedies.ts";
 import type { RuleContext, RuleResult } from "../facts/rule.ts";
-import { describeSetting, isWord } from "../facts/setting.ts";
+import { describeSetting, isMissing, isWord } from "../facts/setting.ts";
 
 const minimumTls = noteOf("minimum-tls");
 const http2 = noteOf("http2");
@@ -13,11 +13,11 @@ const renegotiation = noteOf("renegotiation");
 export function checkMinimumTls(site: SiteSettings): RuleResult {
   const { minTlsVersion } = site;
   const found = describeSetting("minTlsVersion", minTlsVersion);
-  const remedy = configureSite(site, "--min-tls-version 1.2");
+  const remedy = configureSite(site, { options: "--min-tls-version 1.2", properties: { minTlsVersion: "1.2" } });
   if (isWord(minTlsVersion, "1.2") || isWord(minTlsVersion, "1.3")) return minimumTls.pass(`${found}.`);
   return isWord(minTlsVersion, "1.0") || isWord(minTlsVersion, "1.1")
     ? minimumTls.fail(`${found}, which lets in versions that RFC 8996 retires.`, remedy)
-    : minimumTls.unknown(`${found}, so it cannot be told which versions get in.`, remedy);
+    : minimumTls.unknown(`${found}, so it cannot be told which versions get in.`, remedy, !isMissing(minTlsVersion));
 }
 
 /**
@@ -28,8 +28,8 @@ export function checkHttp2(site: SiteSettings, { headerFrom }: RuleContext): Rul
   if (headerFrom === "gateway") return notApplicable("http2", NOT_ASKED);
   const { http20Enabled } = site;
   const found = describeSetting("http20Enabled", http20Enabled);
-  const remedy = configureSite(site, "--http20-enabled false");
-  if (http20Enabled.kind !== "value") return http2.unknown(`${found}.`, remedy);
+  const remedy = configureSite(site, { options: "--http20-enabled false", properties: { http20Enabled: false } });
+  if (http20Enabled.kind !== "value") return http2.unknown(`${found}.`, remedy, !isMissing(http20Enabled));
   if (!http20Enabled.value) return notApplicable("http2", `${found}.`);
   return http2.fail(`${found}, and Microsoft's texts contradict each other: ${CONTRADICTION}.`, remedy);
 }
@@ -50,15 +50,15 @@ export function checkRenegotiation(site: SiteSettings, { headerFrom }: RuleConte
   const mode = describeSetting("clientCertMode", clientCertMode);
   const paths = describeSetting("clientCertExclusionPaths", clientCertExclusionPaths);
   if (isWord(clientCertMode, "OptionalInteractiveUser")) {
-    return renegotiation.fail(`${mode}: ${LIMITS}.`, updateSite(site, "clientCertMode=Required"));
+    return renegotiation.fail(`${mode}: ${LIMITS}.`, updateSite(site, { clientCertMode: "Required" }));
   }
   if (clientCertExclusionPaths.kind === "value" && parseExclusionPaths(clientCertExclusionPaths.value).length > 0) {
-    return renegotiation.fail(`${paths}: ${LIMITS}.`, updateSite(site, 'clientCertExclusionPaths=""'));
+    return renegotiation.fail(`${paths}: ${LIMITS}.`, updateSite(site, { clientCertExclusionPaths: "" }));
   }
   const isKnown = clientCertMode.kind === "value" && clientCertExclusionPaths.kind !== "unresolved";
-  return isKnown
-    ? renegotiation.pass(`${mode} and ${paths}, so certificates are asked for in the handshake.`)
-    : renegotiation.unknown(`${mode} and ${paths}.`, updateSite(site, "clientCertMode=Required"));
+  if (isKnown) return renegotiation.pass(`${mode} and ${paths}, so certificates are asked for in the handshake.`);
+  const isSaid = clientCertMode.kind === "unresolved" || clientCertExclusionPaths.kind === "unresolved";
+  return renegotiation.unknown(`${mode} and ${paths}.`, updateSite(site, { clientCertMode: "Required" }), isSaid);
 }
 
 const NOT_ASKED = "The site asks for no certificates.";

@@ -23,19 +23,22 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = Object.freeze({
 });
 
 /**
- * Suffixes of the hosts' own names: App Service's by Azure's list of private endpoint zones, Container Apps' in China by its article on
- * firewalls; the one of the US government's cloud is only reported, and a wrong one here only leads to a refused token.
+ * Suffixes of the hosts' own names. App Service's by Azure's list of private endpoint zones, App Service Environments' in
+ * China by the article on their custom domain suffix, Container Apps' in China by its article on firewalls; those of the
+ * US government's cloud for these two are only reported. A wrong one here only leads to a refused token.
  */
 const SUFFIXES: readonly (readonly [variable: string, suffix: string, cloud: CloudName])[] = [
   ["WEBSITE_HOSTNAME", ".azurewebsites.us", "AzureUSGovernment"],
+  ["WEBSITE_HOSTNAME", ".appserviceenvironment.us", "AzureUSGovernment"],
   ["WEBSITE_HOSTNAME", ".chinacloudsites.cn", "AzureChinaCloud"],
+  ["WEBSITE_HOSTNAME", ".appserviceenvironment.cn", "AzureChinaCloud"],
   ["CONTAINER_APP_ENV_DNS_SUFFIX", ".azurecontainerapps.us", "AzureUSGovernment"],
   ["CONTAINER_APP_ENV_DNS_SUFFIX", ".azurecontainerapps.cn", "AzureChinaCloud"],
 ];
 
 /**
- * The cloud this process runs in, by the suffix of its host name. No variable names the cloud, so everything else
- * (a custom DNS suffix, an App Service Environment) is taken for the public one.
+ * The cloud this process runs in, by the suffix of its host name. No variable names the cloud, so everything else, such
+ * as a custom DNS suffix, is taken for the public one.
  */
 export function cloudOf(environment: Environment): Cloud {
   const found = SUFFIXES.find(([name, suffix]) => variable(environment, name)?.toLowerCase().endsWith(suffix));

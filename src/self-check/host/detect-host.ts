@@ -1,6 +1,6 @@
 import { type Cloud, cloudOf } from "./clouds.ts";
 import { type Environment, variable } from "./environment.ts";
-import { parseResourceId, type ResourceId, withoutSlot } from "./resource-id.ts";
+import { isSubscriptionId, parseResourceId, type ResourceId, withoutSlot } from "./resource-id.ts";
 
 /** What this process runs on, told from the variables that the platform sets. */
 export type DetectedHost = (AppServiceHost | ContainerAppsHost | NoHost | AmbiguousHost) & {
@@ -16,6 +16,8 @@ export interface AppServiceHost {
   readonly slotName: string | undefined;
   /** Of the site, also when this is a slot. */
   readonly resource: ResourceId | undefined;
+  /** Whether somebody wrote its id; else it is told by the platform's variables. */
+  readonly isResourceWritten: boolean;
   /** Why there is no resource, in one sentence. */
   readonly missing: string | undefined;
   readonly cloud: Cloud;
@@ -25,6 +27,8 @@ export interface ContainerAppsHost {
   readonly kind: "container-apps";
   readonly name: string;
   readonly resource: ResourceId | undefined;
+  /** Whether somebody wrote its id. */
+  readonly isResourceWritten: boolean;
   /** Why there is no resource, in one sentence. */
   readonly missing: string | undefined;
   readonly cloud: Cloud;
@@ -52,7 +56,8 @@ export interface HostProblem {
  * stale after a swap.
  *
  * @param hostResourceId What somebody wrote to say which resource this is. It takes the place of what the variables
- *   tell, and must be of the same kind and name. Absent or blank: nothing was written.
+ *   tell, and must be of the same kind and name, and of the subscription that App Service tells. Absent or blank:
+ *   nothing was written.
  */
 export function detectHost(environment: Environment, hostResourceId?: string): DetectedHost {
   const siteName = variable(environment, "WEBSITE_SITE_NAME");
@@ -96,9 +101,15 @@ function appService(environment: Environment, siteName: string, written: Written
     siteName,
     slotName: slotOf(environment),
     cloud: cloudOf(environment),
+    isResourceWritten: written !== undefined,
     ...(written === undefined
       ? { ...deriveSite(environment, siteName), problems: [] }
-      : compare(written, { kind: "site", name: siteName, source: "WEBSITE_SITE_NAME" })),
+      : compare(written, {
+          kind: "site",
+          name: siteName,
+          source: "WEBSITE_SITE_NAME",
+          subscription: subscriptionOf(environment),
+        })),
   };
 }
 
@@ -107,9 +118,10 @@ function containerApps(environment: Environment, name: string, written: Written 
     kind: "container-apps",
     name,
     cloud: cloudOf(environment),
+    isResourceWritten: written !== undefined,
     ...(written === undefined
       ? { resource: undefined, missing: NO_CONTAINER_APP_ID, problems: [] }
-      : compare(written, { kind: "container-app", name, source: "CONTAINER_APP_NAME" })),
+      : compare(written, { kind: "container-app", name, source: "CONTAINER_APP_NAME", subscription: undefined })),
   };
 }
 
@@ -121,6 +133,8 @@ interface Expected {
   readonly kind: ResourceId["kind"];
   readonly name: string;
   readonly source: string;
+  /** A GUID in small letters. Undefined: the platform does not tell it. */
+  readonly subscription: string | undefined;
 }
 
 function compare(written: Written, expected: Expected): Located & { readonly problems: readonly HostProblem[] } {
@@ -130,12 +144,24 @@ function compare(written: Written, expected: Expected): Located & { readonly pro
   return { resource: "resource" in written ? written.resource : undefined, missing: undefined, problems: [] };
 }
 
-function mismatch({ kind, name }: ResourceId, expected: Expected): HostProblem | undefined {
-  if (kind === expected.kind && name.toLowerCase() === expected.name.toLowerCase()) return undefined;
-  const noun = (of: ResourceId["kind"]) => (of === "site" ? "site" : "container app");
+function mismatch({ kind, name, subscriptionId }: ResourceId, expected: Expected): HostProblem | undefined {
+  if (kind !== expected.kind || name.toLowerCase() !== expected.name.toLowerCase()) {
+    const noun = (of: ResourceId["kind"]) => (of === "site" ? "site" : "container app");
+    return mismatchBecause(
+      `It names the ${noun(kind)} ${name}, but ${expected.source} says that this is the ${noun(expected.kind)} ${printable(expected.name)}.`,
+    );
+  }
+  const { subscription = subscriptionId } = expected;
+  if (subscription === subscriptionId) return undefined;
+  return mismatchBecause(
+    `It is in subscription ${subscriptionId}, but WEBSITE_OWNER_NAME says that this site is in ${subscription}.`,
+  );
+}
+
+function mismatchBecause(message: string): HostProblem {
   return {
     code: "host_resource_id_mismatch",
-    message: `It names the ${noun(kind)} ${name}, but ${expected.source} says that this is the ${noun(expected.kind)} ${printable(expected.name)}.`,
+    message,
     remedy: "Write the id of this very app, or remove it where the platform tells the id by itself.",
   };
 }
@@ -160,6 +186,12 @@ function deriveSite(environment: Environment, siteName: string): Located {
     resource: undefined,
     missing: "WEBSITE_OWNER_NAME, WEBSITE_RESOURCE_GROUP and WEBSITE_SITE_NAME do not make a resource id.",
   };
+}
+
+/** What stands before the `+` of WEBSITE_OWNER_NAME, when that is a subscription. */
+function subscriptionOf(environment: Environment): string | undefined {
+  const text = (variable(environment, "WEBSITE_OWNER_NAME") ?? "").split("+", 1)[0]?.toLowerCase() ?? "";
+  return isSubscriptionId(text) ? text : undefined;
 }
 
 function groupOfWebspace(webspace: string): string | undefined {

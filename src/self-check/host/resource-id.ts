@@ -13,6 +13,7 @@ export interface ResourceId {
 }
 
 const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const SUBSCRIPTION_ID = new RegExp(`^${GUID}$`, "i");
 /** Letters and digits of any script, as Azure allows them in names of groups and sites. */
 const ALPHANUMERIC = "\\p{L}\\p{Nd}";
 /** Up to 90 characters, the last no period (resource-name-rules: resource groups). */
@@ -42,6 +43,11 @@ export function parseResourceId(text: string): ResourceId | undefined {
   const parts = { subscriptionId: subscription.toLowerCase(), resourceGroup };
   if (site !== undefined) return resourceId({ ...parts, kind: "site", name: site, slot });
   return resourceId({ ...parts, kind: "container-app", name: app ?? "", slot: undefined });
+}
+
+/** Whether a text is a GUID, as ids of subscriptions are. */
+export function isSubscriptionId(text: string): boolean {
+  return SUBSCRIPTION_ID.test(text);
 }
 
 /** The site that a slot belongs to; anything else as it is. */

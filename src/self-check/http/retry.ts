@@ -22,9 +22,10 @@ export const REAL_TIMING: Timing = {
 /** How often something is tried again (as Azure's own libraries for Node do, for both services). */
 const RETRIES = 3;
 
-/** A longer wait is not worth it: the next check comes by itself. */
+/** A longer wait is not worth it, since one question has that long in all and the next check comes by itself. */
 const LONGEST_WAIT = 60_000;
 
+/** Three waits of it, doubled each time, are 3.5 seconds at most: less than a request waits for its first verdict. */
 const FIRST_WAIT = 500;
 
 /**
@@ -38,6 +39,18 @@ export function waitBefore(attempt: number, retryAfter: string | undefined, { cl
   const chance = (growing / 2) * random();
   const least = Math.max(growing / 2, parseRetryAfter(retryAfter, clock()) ?? 0);
   return Math.min(LONGEST_WAIT, least + chance);
+}
+
+/**
+ * Whole seconds for which an answer wants its sender left alone: `Retry-After`. Undefined: it does not say, or there is
+ * no answer.
+ *
+ * @param now Milliseconds since 1970.
+ */
+export function retryAfterOf(outcome: GetOutcome, now: number): number | undefined {
+  if (outcome.kind !== "response") return undefined;
+  const milliseconds = parseRetryAfter(outcome.headers["retry-after"], now) ?? 0;
+  return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : undefined;
 }
 
 function parseRetryAfter(text: string | undefined, now: number): number | undefined {

@@ -71,8 +71,9 @@ function refused(status: number, identity: IdentitySelection | undefined): Witne
     code: "identity_refused",
     message: `${message}. Usually the identity that was named, ${kind} ${printable(value)}, is not assigned to this app or slot.`,
     remedy:
-      "Check AZURE_CLIENT_ID, and assign the identity to the app and to every slot: az webapp identity assign " +
-      "--name <site> --resource-group <group> --identities <identity's resource id>",
+      "Check AZURE_CLIENT_ID (that of an app registration, which EnvironmentCredential takes, is no managed identity), and " +
+      "assign the identity to the app and to every slot: az webapp identity assign --name <site> --resource-group " +
+      "<group> --identities <identity's resource id>",
   };
 }
 

@@ -11,15 +11,16 @@ export interface ManagedIdentityOptions extends Partial<Timing> {
   readonly environment: Environment;
   /** Absent: the user-assigned identity that AZURE_CLIENT_ID names, else the system-assigned one. */
   readonly identity?: IdentitySelection | undefined;
-  /** Milliseconds for one attempt. Default 10 000. */
+  /** Milliseconds for one attempt. Default 10 000, as for Resource Manager, though the endpoint is near. */
   readonly attemptMilliseconds?: number;
-  /** Milliseconds for one token with all attempts. Default 30 000. */
+  /** Milliseconds for one token with all attempts. Default 30 000, half of what one question may take in all. */
   readonly totalMilliseconds?: number;
 }
 
-/** A token that is about to expire is fetched anew, so that it does not do so under way. */
+/** A token that is about to expire is fetched anew, so that it does not do so under way: five minutes, as Azure's own libraries do. */
 const EARLY = 5 * 60_000;
 
+/** 64 KiB. A token is a header line later, and those are a few KiB long; the rest of the answer is short. */
 const LONGEST_BODY = 65_536;
 
 /** 404, 408, 410 and 429 are what Azure's own libraries try again beside errors of the server. */

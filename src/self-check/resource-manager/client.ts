@@ -1,12 +1,12 @@
 import type { Cloud } from "../host/clouds.ts";
 import { httpGet } from "../http/http-get.ts";
 import { type JsonObject, memberOf, parseJsonObject } from "../http/json-body.ts";
-import { askWithRetries, REAL_TIMING, type Timing } from "../http/retry.ts";
+import { askWithRetries, REAL_TIMING, retryAfterOf, type Timing } from "../http/retry.ts";
 import type { Credential } from "../identity/credential.ts";
 import type { WitnessFailure } from "../witness.ts";
 import { type Asked, answerInvalid, failureOfGet, failureOfStatus } from "./failures.ts";
 import { nextPage } from "./next-page.ts";
-import { getToken } from "./token.ts";
+import { forgetToken, getToken } from "./token.ts";
 
 export interface ResourceManagerOptions extends Partial<Timing> {
   readonly credential: Credential;
@@ -15,9 +15,9 @@ export interface ResourceManagerOptions extends Partial<Timing> {
   readonly endpoint?: string | undefined;
   /** PEM of the only roots to trust, for tests. */
   readonly ca?: string | undefined;
-  /** Milliseconds for one attempt. Default 10 000. */
+  /** Milliseconds for one attempt. Default 10 000: an answer takes one second, and a lost connection shows in ten. */
   readonly attemptMilliseconds?: number;
-  /** Milliseconds for one question with all attempts and pages. Default 60 000. */
+  /** Milliseconds for one question with all attempts and pages. Default 60 000: a Retry-After of half a minute fits. */
   readonly totalMilliseconds?: number;
 }
 
@@ -39,7 +39,7 @@ export interface ResourceManager {
 /** A site is some 10 KiB, a page of slots at most a few hundred. */
 const LONGEST_BODY = 4 * 1024 * 1024;
 
-/** A site has 20 slots at most (App Service limits): they come on one page. */
+/** A site has 20 slots at most (App Service limits), and a page could hold a single one. */
 const MOST_PAGES = 20;
 
 /**
@@ -121,8 +121,9 @@ async function getJson(url: URL, until: number, setup: Setup): Promise<Answer<Js
   if (outcome.kind === "failure") return { ok: false, failure: failureOfGet(outcome, asked) };
   const failure = failureOfStatus(outcome, asked);
   if (failure !== undefined) {
-    if (outcome.status === 401 || outcome.status === 403) credential.forget?.();
-    return { ok: false, failure };
+    if (outcome.status === 401 || outcome.status === 403) forgetToken(credential);
+    const retryAfterSeconds = retryAfterOf(outcome, timing.clock());
+    return { ok: false, failure: retryAfterSeconds === undefined ? failure : { ...failure, retryAfterSeconds } };
   }
   const body = parseJsonObject(outcome.body);
   if (body === undefined) return { ok: false, failure: answerInvalid("Resource Manager's answer is no JSON object.") };

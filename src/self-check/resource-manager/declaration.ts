@@ -1,11 +1,13 @@
 import type { ContainerAppSettings, SiteSettings } from "../../posture/facts/host-settings.ts";
 import { readContainerApp } from "../../posture/sources/container-app.ts";
 import { readSite } from "../../posture/sources/site.ts";
+import type { Environment } from "../host/environment.ts";
 import { isSameResource, parseResourceId, type ResourceId, withoutSlot } from "../host/resource-id.ts";
 import { type JsonObject, textOf } from "../http/json-body.ts";
 import type { Declaration, DeclarationWitness, WitnessFailure } from "../witness.ts";
 import type { Answer, ResourceManager } from "./client.ts";
 import { answerInvalid } from "./failures.ts";
+import { mismatchWithHost } from "./own-host.ts";
 import { readWebConfigs } from "./web-config.ts";
 
 export interface DeclarationOptions {
@@ -16,10 +18,17 @@ export interface DeclarationOptions {
   readonly client: ResourceManager;
   /** Every slot is read: a swap may make each of them the one that serves. */
   readonly slots: "all";
+  /** Whether `config/web` of site and slots is read: it only informs, and takes one request for each. */
+  readonly webConfig: "read" | "skip";
+  /** The host's own variables, to hold the answer against. Absent: they are where the id is from. */
+  readonly compareWith?: Environment | undefined;
 }
 
-/** Versions that have every property read here (Azure REST API specifications: Microsoft.Web, Microsoft.App). */
-const WEB_API = "2024-04-01";
+/**
+ * Versions that have every property read here (Azure REST API specifications: Microsoft.Web, Microsoft.App). The clouds of
+ * governments and of China get new ones later, so not the newest.
+ */
+const WEB_API = "2023-12-01";
 const APP_API = "2025-01-01";
 
 /** The witness that asks Resource Manager for the settings of this app, and of a site's slots. */
@@ -27,7 +36,8 @@ export function createDeclarationWitness(options: DeclarationOptions): Declarati
   return {
     declare: async () => {
       try {
-        return await declare(options);
+        const declaration = await declare(options);
+        return declaration.ok ? withoutMismatch(declaration, options.compareWith) : declaration;
       } catch {
         return { ok: false, failure: INTERNAL_ERROR };
       }
@@ -35,9 +45,19 @@ export function createDeclarationWitness(options: DeclarationOptions): Declarati
   };
 }
 
-function declare({ resource, missing, client }: DeclarationOptions): Promise<Declaration> | Declaration {
+function withoutMismatch(declaration: Declared, compareWith: Environment | undefined): Declaration {
+  const failure = compareWith === undefined ? undefined : mismatchWithHost(declaration.records, compareWith);
+  return failure === undefined ? declaration : { ok: false, failure };
+}
+
+type Declared = Declaration & { readonly ok: true };
+
+function declare(options: DeclarationOptions): Promise<Declaration> | Declaration {
+  const { resource, missing, client, webConfig } = options;
   if (resource === undefined) return { ok: false, failure: resourceUnknown(missing) };
-  return resource.kind === "site" ? declareSite(withoutSlot(resource), client) : declareContainerApp(resource, client);
+  return resource.kind === "site"
+    ? declareSite(withoutSlot(resource), client, webConfig)
+    : declareContainerApp(resource, client);
 }
 
 /** One site or slot, with the body it was read from. */
@@ -47,13 +67,16 @@ export interface SiteRecord {
   readonly settings: SiteSettings;
 }
 
-async function declareSite(resource: ResourceId, client: ResourceManager): Promise<Declaration> {
+async function declareSite(
+  resource: ResourceId,
+  client: ResourceManager,
+  webConfig: DeclarationOptions["webConfig"],
+): Promise<Declaration> {
   const [site, slots] = await Promise.all([
     client.get(resource.path, WEB_API),
     client.list(`${resource.path}/slots`, WEB_API),
   ]);
-  if (!site.ok) return site;
-  if (!slots.ok) return slots;
+  if (!site.ok || !slots.ok) return failureOfBoth(site, slots);
 
   const records: SiteRecord[] = [];
   for (const [body, isSlot] of [[site.value, false] as const, ...slots.value.map((slot) => [slot, true] as const)]) {
@@ -61,8 +84,20 @@ async function declareSite(resource: ResourceId, client: ResourceManager): Promi
     if (!record.ok) return record;
     records.push(record.value);
   }
+  if (webConfig === "skip") return { ok: true, records: records.map((record) => record.settings), notices: [] };
   const { settings, notices } = await readWebConfigs(records, WEB_API, client);
   return { ok: true, records: settings, notices };
+}
+
+/** The first failure, with the longest time that either wants. */
+function failureOfBoth(...answers: readonly Answer<unknown>[]): Declaration {
+  const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
+  const [failure = INTERNAL_ERROR] = failures;
+  const times = failures.flatMap(({ retryAfterSeconds }) =>
+    retryAfterSeconds === undefined ? [] : [retryAfterSeconds],
+  );
+  if (times.length === 0) return { ok: false, failure };
+  return { ok: false, failure: { ...failure, retryAfterSeconds: Math.max(...times) } };
 }
 
 /** Settings of another resource would vouch for this one, so the body must say whose they are. */

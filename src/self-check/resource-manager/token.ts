@@ -16,16 +16,31 @@ export async function getToken(credential: Credential, scope: string, millisecon
     const token = tokenOf(answer);
     return token === undefined ? failed("gave no token") : { ok: true, value: token };
   } catch (error) {
-    return error instanceof WitnessError ? { ok: false, failure: error.failure } : failed("failed");
+    return error instanceof WitnessError ? { ok: false, failure: error.failure } : failed(`failed${nameOf(error)}`);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Tells a credential that its token was not accepted. What it throws, at once or later, changes nothing. */
+export function forgetToken(credential: Credential): void {
+  new Promise((resolve) => resolve(credential.forget?.())).catch(() => undefined);
 }
 
 /** What is not visible ASCII cannot stand in a header. */
 function tokenOf(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null || !("token" in answer)) return undefined;
   return typeof answer.token === "string" && /^[\x21-\x7e]+$/.test(answer.token) ? answer.token : undefined;
+}
+
+/** ` (CredentialUnavailableError)`: a name can be shown, a message could hold anything. */
+function nameOf(error: unknown): string {
+  try {
+    const name = error instanceof Error ? error.name : undefined;
+    return typeof name === "string" && /^[A-Za-z]{1,60}$/.test(name) ? ` (${name})` : "";
+  } catch {
+    return "";
+  }
 }
 
 function failed(problem: string): Answer<string> {

@@ -9,6 +9,7 @@ import { answerInvalid } from "./failures.ts";
 /** Milliseconds for all of them: what only informs must not hold up what decides for long. */
 const LONGEST = 10_000;
 
+/** A site with all its 20 slots (App Service limits) then takes six rounds, and no burst of requests at once. */
 const AT_ONCE = 4;
 
 /** The settings of sites and slots, with what only `config/web` tells where it could be read. */

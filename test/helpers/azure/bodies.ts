@@ -39,7 +39,8 @@ export function containerAppBody(name: string, ingress: Body = {}): Body {
   const body = shared("container-app-official-example.json") ?? CONTAINER_APP;
   const properties = body["properties"] as Body;
   const configuration = properties["configuration"] as Body;
-  const merged = { ...(configuration["ingress"] as Body), clientCertificateMode: "require", ...ingress };
+  const own = { fqdn: `${name}.env-1.eastus.azurecontainerapps.io`, clientCertificateMode: "require" };
+  const merged = { ...(configuration["ingress"] as Body), ...own, ...ingress };
   return merge(body, { id: appId(name), name }, { configuration: { ...configuration, ingress: merged } });
 }
 

@@ -160,6 +160,27 @@ describe("an id that was written", () => {
     expect(host.missing).not.toBeUndefined();
   });
 
+  it("that is in another subscription than the site leads nowhere", () => {
+    const elsewhere = SITE_ID.replace(SUBSCRIPTION, "22222222-2222-2222-2222-222222222222");
+    const host = site({}, elsewhere);
+    expect(codes(host)).toEqual(["host_resource_id_mismatch"]);
+    expect(host.resource).toBeUndefined();
+    expect(host.problems[0]?.message).toContain(SUBSCRIPTION);
+  });
+
+  it.each([undefined, "", "?", "team+webspace", `${SUBSCRIPTION.toUpperCase()}+x`, SUBSCRIPTION])(
+    "is not held against a subscription that is told as %j",
+    (owner) => {
+      expect(codes(site({ WEBSITE_OWNER_NAME: owner }, SITE_ID))).toEqual([]);
+    },
+  );
+
+  it("is known to have been written", () => {
+    expect([site({}, SITE_ID), site(), app({}, APP_ID), app()].map((host) => host.isResourceWritten)).toEqual([
+      ...[true, false, true, false],
+    ]);
+  });
+
   it("is checked off Azure too", () => {
     expect(codes(detectHost({}, "orders"))).toEqual(["host_resource_id_invalid"]);
     expect(codes(detectHost({}, SITE_ID))).toEqual([]);

@@ -171,6 +171,7 @@ describe("without an identity", () => {
     expect(code).toBe("identity_refused");
     expect(message).toContain("3c0e7c15-0000-0000-0000-d43e9e283425");
     expect(remedy).toContain("AZURE_CLIENT_ID");
+    expect(remedy).toMatch(/app registration.*EnvironmentCredential.*no managed identity/);
   });
 
   it("no system-assigned identity asks for one, or for AZURE_CLIENT_ID", async () => {

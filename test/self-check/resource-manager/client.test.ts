@@ -165,6 +165,19 @@ describe("a failure has its code and what mends it", () => {
   });
 });
 
+describe("a failure for which Resource Manager wants to be left alone", () => {
+  it.each([
+    ["300", 300],
+    ["0", undefined],
+    ["soon", undefined],
+  ])("says for how long: Retry-After %s", async (retryAfter, seconds) => {
+    azure.faults.resourceManager.push({ effect: throttled(retryAfter) });
+    const failure = await failureOf(get({ totalMilliseconds: 5_000 }));
+    expect(failure.code).toBe("resource_manager_throttled");
+    expect(failure.retryAfterSeconds).toBe(seconds);
+  });
+});
+
 describe("a missing role", () => {
   const COMMAND =
     "az role assignment create --assignee-object-id 22222222-aaaa-bbbb-cccc-222222222222 " +
@@ -220,6 +233,15 @@ describe("a token that is not accepted", () => {
     expect(azure.calls.identity).toHaveLength(2);
   });
 
+  it.each<[string, () => void]>([
+    ["throws", () => fail("SECRET")],
+    ["rejects", (() => Promise.reject(new Error("SECRET"))) as () => void],
+  ])("changes nothing of the failure when the credential's forget %s", async (_title, forget) => {
+    azure.faults.resourceManager.push({ effect: status(403) });
+    const credential: Credential = { getToken: async () => ({ token: "opaque", expiresOnTimestamp: 0 }), forget };
+    expect(await failureOf(get({ credential }))).toMatchObject({ code: "resource_manager_forbidden" });
+  });
+
   it("is never said", async () => {
     azure.faults.resourceManager.push({ effect: status(401) });
     const failure = await failureOf(get());
@@ -246,6 +268,21 @@ describe("a credential of somebody else's", () => {
     expect(failure.code).toBe("credential_failed");
     expect(inspect(failure)).not.toContain("SECRET");
     expect(azure.calls.resourceManager).toHaveLength(0);
+  });
+
+  it.each<[unknown, string]>([
+    [
+      Object.assign(new Error("SECRET"), { name: "CredentialUnavailableError" }),
+      "failed (CredentialUnavailableError).",
+    ],
+    [Object.assign(new Error("SECRET"), { name: "Bearer eyJ0" }), "failed."],
+    [Object.assign(new Error("SECRET"), { name: "x".repeat(61) }), "failed."],
+    [Object.assign(new Error("SECRET"), { name: "" }), "failed."],
+    [{ name: "Pretender" }, "failed."],
+    [Object.defineProperty(new Error("SECRET"), "name", { get: () => fail("SECRET") }), "failed."],
+  ])("that rejects is told by the error's name, if that can be one (%#)", async (error, ending) => {
+    const { message, code } = await failing(() => Promise.reject(error));
+    expect([code, message]).toEqual(["credential_failed", `The credential ${ending}`]);
   });
 
   it("that never answers", async () => {

@@ -1,14 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { detectHost } from "../../../src/self-check/host/detect-host.ts";
 import { parseResourceId } from "../../../src/self-check/host/resource-id.ts";
-import { createManagedIdentity } from "../../../src/self-check/identity/managed-identity.ts";
-import { createResourceManager, type ResourceManager } from "../../../src/self-check/resource-manager/client.ts";
+import type { ResourceManager } from "../../../src/self-check/resource-manager/client.ts";
 import { createDeclarationWitness } from "../../../src/self-check/resource-manager/declaration.ts";
-import type { Declaration } from "../../../src/self-check/witness.ts";
 import { type Body, siteBody, siteId, slotBody } from "../../helpers/azure/bodies.ts";
 import { type Azure, type AzureOptions, createAzure } from "../../helpers/azure/create-azure.ts";
 import { type Effect, html, respelled, status, throttled } from "../../helpers/azure/faults.ts";
-import { testTiming } from "../../helpers/azure/timing.ts";
+import { declare, failureOf } from "./declare.ts";
 
 let azure: Azure | undefined;
 
@@ -28,30 +25,9 @@ async function start(options?: AzureOptions): Promise<Azure> {
   return azure;
 }
 
-/** The whole way: from the variables to the word. */
-function declare(from: Azure, hostResourceId?: string): Promise<Declaration> {
-  const host = detectHost(from.environment, hostResourceId);
-  if (host.kind === "none" || host.kind === "ambiguous") return expect.fail(host.kind);
-  const timing = testTiming();
-  const client = createResourceManager({
-    credential: createManagedIdentity({ environment: from.environment, ...timing }),
-    cloud: host.cloud,
-    endpoint: from.resourceManagerEndpoint,
-    ca: from.ca,
-    attemptMilliseconds: 1000,
-    ...timing,
-  });
-  return createDeclarationWitness({ ...host, client, slots: "all" }).declare();
-}
-
 async function recordsOf(from: Azure, hostResourceId?: string) {
   const declaration = await declare(from, hostResourceId);
   return declaration.ok ? declaration.records : expect.fail(declaration.failure.message);
-}
-
-async function failureOf(declaration: Promise<Declaration>) {
-  const settled = await declaration;
-  return settled.ok ? expect.fail("it did not fail") : settled.failure;
 }
 
 describe("of a site", () => {
@@ -74,7 +50,7 @@ describe("of a site", () => {
     const id = siteId("orders-api").replace("Rg-Live", "rg-live");
     expect(from.calls.resourceManager.map(({ path, query }) => `${path} ${query["api-version"]}`).sort()).toEqual(
       ["", "/config/web", "/slots", "/slots/staging/config/web"]
-        .map((part) => `${part === "" || part === "/slots" ? id : siteId("orders-api")}${part} 2024-04-01`)
+        .map((part) => `${part === "" || part === "/slots" ? id : siteId("orders-api")}${part} 2023-12-01`)
         .sort(),
     );
   });
@@ -114,6 +90,16 @@ describe("of a site", () => {
     expect(await declare(from)).toMatchObject({ ok: true, notices: [] });
   });
 
+  it("throttling of either is told with the longest time that is wanted", async () => {
+    const from = await start();
+    from.faults.resourceManager.push(
+      { effect: throttled("70"), path: SITE },
+      { effect: throttled("200"), path: SLOTS },
+    );
+    const failure = await failureOf(declare(from));
+    expect(failure).toMatchObject({ code: "resource_manager_throttled", retryAfterSeconds: 200 });
+  });
+
   it("null settings stay null", async () => {
     const from = await start();
     from.estate.site = siteBody("orders-api", { clientCertEnabled: null, clientCertMode: null });
@@ -149,6 +135,19 @@ describe("of a site, what only informs", () => {
       notices: [{ code: "resource_manager_forbidden" }],
       records: [{ minTlsVersion: { kind: "value" } }, { minTlsVersion: { kind: "absent" } }],
     });
+  });
+});
+
+describe("of a site, what only informs and is not wanted", () => {
+  it("is not asked for", async () => {
+    const from = await start({ slots: ["staging", "canary"] });
+    const declaration = await declare(from, undefined, "skip");
+    expect(declaration).toMatchObject({
+      ok: true,
+      notices: [],
+      records: [{ minTlsVersion: { kind: "absent" } }, {}, {}],
+    });
+    expect(from.calls.resourceManager).toHaveLength(2);
   });
 });
 
@@ -240,7 +239,13 @@ describe("of a container app", () => {
 it("an error of this package is a word too", async () => {
   const broken = { get: () => Promise.reject(new Error("SECRET")), list: () => Promise.reject(new Error("SECRET")) };
   const resource = parseResourceId(siteId("orders-api"));
-  const options = { resource, missing: undefined, slots: "all", client: broken as ResourceManager } as const;
+  const options = {
+    resource,
+    missing: undefined,
+    slots: "all",
+    webConfig: "read",
+    client: broken as ResourceManager,
+  } as const;
   const failure = await failureOf(createDeclarationWitness(options).declare());
   expect(failure.code).toBe("internal_error");
   expect(JSON.stringify(failure)).not.toContain("SECRET");

@@ -1,0 +1,31 @@
+import { settleWithin } from "./settle-within.ts";
+import { NO_VERDICT, type Trust } from "./trust.ts";
+
+/**
+ * How many requests wait at a time for the first verdict; more get no verdict at once. It bounds what callers can have
+ * this process hold, and few apps have so many in the second that a host takes to answer.
+ */
+const MOST_WAITING = 100;
+
+/** How long they wait: a healthy answer comes in that time even after a retry or two, and few clients give up before. */
+const LONGEST_WAIT = 5_000;
+
+/** Where requests wait that come before there is a verdict. */
+export class WaitingRoom {
+  #waiting = 0;
+
+  /**
+   * @param check What is waited for. Undefined: there is nothing to wait for.
+   * @param judge Called once it has ended, or has taken too long.
+   */
+  wait(check: Promise<void> | undefined, judge: () => Trust): Trust | Promise<Trust> {
+    if (check === undefined || this.#waiting >= MOST_WAITING) return NO_VERDICT;
+    this.#waiting += 1;
+    return settleWithin(() => check, LONGEST_WAIT)
+      .then(judge)
+      .catch(() => NO_VERDICT)
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+  }
+}
