@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./command-line.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { personAt } from "./probe/person.ts";
+import { createProbe } from "./probe/probe.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 /** Milliseconds that a library's open connection may hold the process up once everything is said. */
@@ -9,5 +11,6 @@ const LONGEST_FAREWELL = 1_000;
 // Whoever reads only the beginning (`| head`) is not told of the rest, and nobody is told of that.
 process.stdout.on("error", () => undefined);
 
-process.exitCode = await runCommandLine([doctor], process.argv.slice(2), surroundingsOf(process));
+const verbs = [doctor, createProbe(personAt(process))];
+process.exitCode = await runCommandLine(verbs, process.argv.slice(2), surroundingsOf(process));
 setTimeout(() => process.exit(), LONGEST_FAREWELL).unref();

@@ -95,6 +95,11 @@ export const PLACES: readonly Place[] = [
     types: [],
   },
   {
+    files: "src/self-check/probe/",
+    values: ["src/self-check/witness.ts", "src/self-check/host-name.ts", "src/header/", "src/asn1/", "node:"],
+    types: [],
+  },
+  {
     files: "src/self-check/",
     values: [
       "src/self-check/host/",
