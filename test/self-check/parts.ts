@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import type { IngressSettings, Setting, SiteSettings } from "../../src/posture/facts/host-settings.ts";
 import { createSelfCheck, type SelfCheck, type SelfCheckParts } from "../../src/self-check/self-check.ts";
 import type { TrustRequest } from "../../src/self-check/trust.ts";
@@ -195,4 +195,23 @@ export const never = <Value>(): Promise<Value> => new Promise(() => undefined);
 /** The lines but those for debugging. */
 export function loud(lines: readonly Line[]): readonly Line[] {
   return lines.filter(({ level }) => level !== "debug");
+}
+
+/** Fake timers for every test of a file, and none of them may leave a rejection that nobody handles. */
+export function fakeTimersWithoutRejections(): void {
+  const rejections: unknown[] = [];
+  const remember = (reason: unknown): number => rejections.push(reason);
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    rejections.length = 0;
+    process.on("unhandledRejection", remember);
+  });
+
+  afterEach(async () => {
+    vi.useRealTimers();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", remember);
+    expect(rejections).toEqual([]);
+  });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { SelfCheck } from "../../src/self-check/self-check.ts";
 import type { Declaration } from "../../src/self-check/witness.ts";
 import {
@@ -6,6 +6,7 @@ import {
   asking,
   DAY,
   declared,
+  fakeTimersWithoutRejections,
   HOUR,
   MINUTE,
   NOT_DEMANDED,
@@ -22,21 +23,7 @@ import {
   value,
 } from "./parts.ts";
 
-const rejections: unknown[] = [];
-const remember = (reason: unknown): number => rejections.push(reason);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  rejections.length = 0;
-  process.on("unhandledRejection", remember);
-});
-
-afterEach(async () => {
-  vi.useRealTimers();
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off("unhandledRejection", remember);
-  expect(rejections).toEqual([]);
-});
+fakeTimersWithoutRejections();
 
 describe("requests before the first verdict", () => {
   it("wait for the one check that runs", async () => {

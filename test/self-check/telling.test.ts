@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { SiteSettings } from "../../src/posture/facts/host-settings.ts";
 import type { Declaration } from "../../src/self-check/witness.ts";
 import {
@@ -7,6 +7,7 @@ import {
   type Changes,
   DAY,
   declared,
+  fakeTimersWithoutRejections,
   HOUR,
   type Line,
   loud,
@@ -26,21 +27,7 @@ import {
 
 const isVerdict = ({ fields }: Line): boolean => fields["event"] === "client_certificate_host_verdict";
 
-const rejections: unknown[] = [];
-const remember = (reason: unknown): number => rejections.push(reason);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  rejections.length = 0;
-  process.on("unhandledRejection", remember);
-});
-
-afterEach(async () => {
-  vi.useRealTimers();
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off("unhandledRejection", remember);
-  expect(rejections).toEqual([]);
-});
+fakeTimersWithoutRejections();
 
 describe("what is told of changes", () => {
   it("is one line for each, of a level that fits, and none while nothing changes", async () => {

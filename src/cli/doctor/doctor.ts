@@ -4,11 +4,11 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { safeLine } from "../text/safe-lines.ts";
 import { styleOf, widthOf } from "../text/style.ts";
+import { toJson } from "../text/to-json.ts";
 import type { Running, Verb } from "../verb.ts";
 import { examine } from "./examine.ts";
 import { declareOptions, readOptions } from "./options.ts";
 import { printReport } from "./print-report.ts";
-import { toJson } from "./to-json.ts";
 
 /** `azure-client-cert doctor`: may the certificate header be trusted, who says so, and what mends it. */
 export const doctor: Verb = Object.freeze({

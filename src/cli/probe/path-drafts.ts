@@ -10,7 +10,7 @@ export function draftsOfPaths(options: ProbeOptions, strangers: Strangers): read
   return [...openDrafts(options, strangers), ...excludedDrafts(options, strangers)];
 }
 
-/** Whoever has any certificate is served here, and nowhere behind it. */
+/** An open path serves callers with any certificate at all; dot segments must not lead from it to what is protected. */
 function openDrafts({ openPaths, exclusionPaths, path }: ProbeOptions, strangers: Strangers): readonly Draft[] {
   const group = "Open paths";
   const identity = strangers.selfSigned;

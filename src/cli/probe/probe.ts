@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { safeLines } from "../text/safe-lines.ts";
 import { styleOf, widthOf } from "../text/style.ts";
+import { toJson } from "../text/to-json.ts";
 import type { Running, Verb } from "../verb.ts";
 import { announce } from "./announce.ts";
 import { declareOptions, type ProbeOptions, readOptions } from "./options.ts";
@@ -12,7 +13,6 @@ import { printReport } from "./print-report.ts";
 import { type ProbeReport, toReport } from "./report.ts";
 import { sendAll } from "./send-all.ts";
 import { mintStrangers } from "./strangers.ts";
-import { toJson } from "./to-json.ts";
 import { toJunit } from "./to-junit.ts";
 
 /**

@@ -1,10 +1,8 @@
-import type { DoctorReport } from "./report.ts";
-
 /**
  * One JSON document (RFC 8259) and a line end, in printable ASCII: JSON leaves characters as they are that steer a
  * terminal, such as U+009B and those that turn the direction of text.
  */
-export function toJson(report: DoctorReport): string {
+export function toJson(report: object): string {
   return `${JSON.stringify(report, undefined, 2).replace(/[^\n\x20-\x7e]/g, escapeUnit)}\n`;
 }
 
