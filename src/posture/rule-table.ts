@@ -37,7 +37,9 @@ export const RULES: Readonly<Record<RuleId, RuleRow>> = freezeRows({
   "access-restrictions": {
     title: "Nobody but the gateway gets in",
     why: "A gateway cannot present its caller's certificate; its header counts only where nobody else can send one.",
-    source: "Microsoft Learn, Set up Azure App Service access restrictions; Secure traffic to Azure Front Door origins",
+    source:
+      "Microsoft Learn, Set up Azure App Service access restrictions; Secure traffic to Azure Front Door origins; Set up IP " +
+      "ingress restrictions in Azure Container Apps",
   },
   "ingress-transport": {
     title: "The ingress is one of HTTP",

@@ -49,8 +49,8 @@ export class Announcer {
    * When the next reminder is due, on the clock that is never set: that headers do not count, or count without a yes, or
    * by an old one only. Infinite: never.
    */
-  remindAt(memory: Memory, { worst }: SelfCheckState): number {
-    if (isTrouble(worst.judgement)) return Math.max(this.#announcedAt, this.#remindedAt) + HOUR;
+  remindAt(memory: Memory, { current }: SelfCheckState): number {
+    if (isTrouble(current.judgement)) return Math.max(this.#announcedAt, this.#remindedAt) + HOUR;
     return isAging(memory) ? Math.max(oldestYes(memory), this.#remindedAt) + HOUR : Number.POSITIVE_INFINITY;
   }
 
@@ -80,9 +80,9 @@ function isTrouble({ serves, demand }: Judgement): boolean {
   return !serves || demand !== "yes";
 }
 
-/** The last round did not confirm what counts. */
-function isAging({ failure, records }: Memory): boolean {
-  return failure !== undefined || records.some(({ lastSaid, declared }) => lastSaid !== declared.said);
+/** Resource Manager's last word did not confirm what counts. */
+function isAging({ declarationFailure, records }: Memory): boolean {
+  return declarationFailure !== undefined || records.some(({ lastSaid, declared }) => lastSaid !== declared.said);
 }
 
 function oldestYes({ records }: Memory): number {

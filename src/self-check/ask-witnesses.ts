@@ -1,56 +1,63 @@
 import type { HostSettings } from "../posture/facts/host-settings.ts";
 import type { RuleContext } from "../posture/facts/rule.ts";
 import { readHost } from "./host-record.ts";
-import type { Moment, Round } from "./memory.ts";
+import type { HeardDeclaration, HeardProbing } from "./memory.ts";
+import type { Moment } from "./moment.ts";
 import { type Outcome, settleWithin } from "./settle-within.ts";
 import type { Declaration, DeclarationWitness, ProbeWitness, ProbeWord, WitnessFailure } from "./witness.ts";
 
 /**
- * Longest that one witness may take. Each has shorter bounds of its own for a token and for every answer; this one is
- * for the case that they fail.
+ * Longest that a witness may take, in milliseconds. Each has shorter bounds of its own, Resource Manager for a token and
+ * for every answer, the probe for all its requests; these are for the case that they fail.
  */
-const WITNESS_DEADLINE = 90_000;
+const DECLARATION_DEADLINE = 90_000;
+const PROBE_DEADLINE = 250_000;
 
-export interface Asking {
-  readonly witness: DeclarationWitness;
-  readonly probe: ProbeWitness | undefined;
-  readonly context: RuleContext;
-  /** When the asking begins. */
-  readonly at: Moment;
-  /** Whether the probe is to speak, now that this was declared. */
-  readonly isProbeDue: (declared: Round["declared"]) => boolean;
-  readonly signal: AbortSignal;
+/** What was declared, with the records as the probe reads them. */
+export interface AskedDeclaration extends HeardDeclaration {
+  readonly records: readonly HostSettings[] | undefined;
 }
 
-/** Asks the witnesses one after the other: the probe wants to know which hosts there are. Never rejects. */
-export async function askWitnesses({ witness, probe, context, at, isProbeDue, signal }: Asking): Promise<Round> {
-  const declaration = toDeclaration(await settleWithin(() => witness.declare(), WITNESS_DEADLINE, signal));
+/** Asks Resource Manager. Never rejects. */
+export async function askDeclaration(
+  witness: DeclarationWitness,
+  context: RuleContext,
+  { at, signal }: Asking,
+): Promise<AskedDeclaration> {
+  const declaration = toDeclaration(await settleWithin(() => witness.declare(), DECLARATION_DEADLINE, signal));
   const read = declaration.ok ? readDeclaration(declaration, context) : declaration;
-  const declared = read.ok ? read : undefined;
-  const failure = read.ok ? undefined : read.failure;
-  if (probe === undefined || signal.aborted || !isProbeDue(declared))
-    return { at, declared, probe: undefined, failure };
-  const records = declared === undefined ? undefined : declared.records;
-  const outcome = await settleWithin(() => probe.probe(records), WITNESS_DEADLINE, signal);
+  if (!read.ok) return { at, declared: undefined, records: undefined, failure: read.failure };
+  return { at, declared: read, records: read.records, failure: undefined };
+}
+
+/** Asks the probe, which wants to know which hosts there are. Never rejects. */
+export async function askProbe(
+  probe: ProbeWitness,
+  records: readonly HostSettings[] | undefined,
+  { at, signal }: Asking,
+): Promise<HeardProbing> {
+  const outcome = await settleWithin(() => probe.probe(records), PROBE_DEADLINE, signal);
   const word = outcome.kind === "done" && isProbeWord(outcome.value) ? outcome.value : undefined;
-  return {
-    at,
-    declared,
-    probe: word,
-    failure: failure ?? (word === undefined ? failureOf("the probe", outcome) : undefined),
-  };
+  const failure = word === undefined ? failureOf(outcome, PROBE_LATE) : undefined;
+  return { at, word, knewRecords: records !== undefined, failure };
+}
+
+export interface Asking {
+  /** When the asking begins. */
+  readonly at: Moment;
+  readonly signal: AbortSignal;
 }
 
 type Failed = { readonly ok: false; readonly failure: WitnessFailure };
 
-interface Read extends NonNullable<Round["declared"]> {
+interface Read extends NonNullable<HeardDeclaration["declared"]> {
   readonly ok: true;
   readonly records: readonly HostSettings[];
 }
 
 function toDeclaration(outcome: Outcome<Declaration>): Declaration {
   if (outcome.kind === "done" && (outcome.value?.ok === true || isFailed(outcome.value))) return outcome.value;
-  return { ok: false, failure: failureOf("Resource Manager", outcome) };
+  return { ok: false, failure: failureOf(outcome, DECLARATION_LATE) };
 }
 
 function isFailed(declaration: Declaration | undefined): declaration is Failed {
@@ -72,17 +79,33 @@ function readDeclaration(
 }
 
 function isProbeWord(word: ProbeWord | undefined): word is ProbeWord {
-  return typeof word?.demand === "string" && typeof word.authenticity === "string";
+  return (
+    typeof word?.demand === "string" &&
+    typeof word.authenticity === "string" &&
+    isList(word.names) &&
+    isList(word.exclusions)
+  );
 }
 
-function failureOf(witness: string, { kind }: Outcome<unknown>): WitnessFailure {
-  if (kind !== "late") return INTERNAL;
-  return {
-    code: "resource_manager_timeout",
-    message: `The asking of ${witness} did not end within ${WITNESS_DEADLINE / 1000} seconds.`,
-    remedy: "Look whether the app's outbound network reaches its identity endpoint and Resource Manager.",
-  };
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
 }
+
+function failureOf({ kind }: Outcome<unknown>, late: WitnessFailure): WitnessFailure {
+  return kind === "late" ? late : INTERNAL;
+}
+
+const DECLARATION_LATE: WitnessFailure = Object.freeze({
+  code: "resource_manager_timeout",
+  message: `The asking of Resource Manager did not end within ${DECLARATION_DEADLINE / 1000} seconds.`,
+  remedy: "Look whether the app's outbound network reaches its identity endpoint and Resource Manager.",
+});
+
+const PROBE_LATE: WitnessFailure = Object.freeze({
+  code: "internal_error",
+  message: `The probe did not end within ${PROBE_DEADLINE / 1000} seconds.`,
+  remedy: "Report it as a bug of azure-client-cert; until then the last answer counts as long as it may.",
+});
 
 const EMPTY: WitnessFailure = Object.freeze({
   code: "resource_manager_answer_invalid",

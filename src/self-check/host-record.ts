@@ -1,7 +1,7 @@
 import { checkHost, demandOf, isSilent } from "../posture/check-host.ts";
 import type { HostSettings, Setting } from "../posture/facts/host-settings.ts";
 import type { RuleContext, RuleResult } from "../posture/facts/rule.ts";
-import { type Exclusions, exclusionsOf } from "./exclusions.ts";
+import { type Exclusions, exclusionsOf, NO_EXCLUSIONS } from "./exclusions.ts";
 import { toHostKey } from "./host-name.ts";
 import type { Demand } from "./judgement.ts";
 import { hear, type Word } from "./word.ts";
@@ -23,6 +23,13 @@ export interface HostRecord extends DeclaredHost {
   /** What the last answer says, though an older one may still count. */
   readonly lastSaid: Demand;
   readonly declared: Word;
+  /**
+   * When Resource Manager changed its word to the yes that counts, in milliseconds on the clock that is never set. Undefined:
+   * it says yes since it was first heard of this host, or does not.
+   */
+  readonly becameYesAt: number | undefined;
+  /** The last answer says something that is neither a yes nor silence, such as exclusion end points: no probe makes it good. */
+  readonly isUnclear: boolean;
   /** Its exclusion paths cover protected paths, and only the probe can tell whether that does harm. */
   readonly leansOnProbe: boolean;
 }
@@ -35,7 +42,8 @@ export function readHost(settings: HostSettings, context: RuleContext): Declared
     name: nameOf(settings),
     hostNames: Object.freeze([...new Set(hostNamesOf(settings).map(toHostKey))]),
     results: checkHost(settings, context),
-    exclusions: exclusionsOf(settings),
+    // Behind a gateway the host asks nobody for a certificate, so its exclusions from asking exclude nothing.
+    exclusions: context.headerFrom === "gateway" ? NO_EXCLUSIONS : exclusionsOf(settings),
   });
 }
 
@@ -53,13 +61,20 @@ export function hearHost(
   const results = leansOnProbe ? host.results.filter((result) => !isOpenExclusion(result)) : host.results;
   const lastSaid = demandOf(results);
   // Only nulls and gaps are silence. A setting that says something else than yes takes back the yes before it.
-  const heard = lastSaid === "unknown" && !isSilent(results) ? "unclear" : lastSaid;
+  const isUnclear = lastSaid === "unknown" && !isSilent(results);
+  const declared = hear(previous?.declared, isUnclear ? "unclear" : lastSaid, at);
   return Object.freeze({
     ...host,
     lastSaid,
-    declared: hear(previous?.declared, heard, at),
+    declared,
+    becameYesAt: declared.said === "yes" ? becameYesAt(previous, at) : undefined,
+    isUnclear,
     leansOnProbe,
   });
+}
+
+function becameYesAt(previous: HostRecord | undefined, at: number): number | undefined {
+  return previous === undefined || previous.declared.said === "yes" ? previous?.becameYesAt : at;
 }
 
 function isOpenExclusion({ rule, status }: RuleResult): boolean {

@@ -26,6 +26,7 @@ export function changeKey(status: SelfCheckStatus): string {
 /** The line about a change of what is known of the host. */
 export function changeLine(status: SelfCheckStatus): LogLine {
   const { mode, serves, trust, demand, authenticity, because, records, failure, remedy, trustEndsAt } = status;
+  const meaning = MEANING[status.headerFrom][because];
   return {
     level: levelOf(status),
     fields: {
@@ -46,7 +47,7 @@ export function changeLine(status: SelfCheckStatus): LogLine {
       failure,
       remedy,
     },
-    message: `${serves ? "certificate headers count" : "certificate headers do not count"}: ${MEANING[because]}`,
+    message: `${serves ? "certificate headers count" : "certificate headers do not count"}: ${meaning}`,
   };
 }
 
@@ -72,15 +73,27 @@ function failingOf({ results }: RecordStatus): readonly RuleId[] {
   return results.filter(({ status }) => status === "fail").map(({ rule }) => rule);
 }
 
-function levelOf({ serves, isStandingWarning, failure }: SelfCheckStatus): LogLine["level"] {
+/** A host that lets strangers in, or may, is worth a warning also where its requests come to other instances. */
+function levelOf({ serves, isStandingWarning, failure, records }: SelfCheckStatus): LogLine["level"] {
   if (!serves) return "error";
-  return isStandingWarning || failure !== null ? "warn" : "info";
+  const isAnyOpen = records.some(({ demand }) => demand !== "yes");
+  return isStandingWarning || failure !== null || isAnyOpen ? "warn" : "info";
 }
 
-const MEANING: { readonly [Code in Because]: string } = {
-  proven: "the host demands certificates, and no client can write the header",
-  authenticity_unproven: "the host demands certificates; that no client can write the header is not proven",
-  authenticity_refuted: "a header that a client wrote reached the app",
-  demand_unknown: "nobody can tell whether the host demands certificates",
-  not_demanded: "the host lets requests without a certificate in",
+const MEANING: Readonly<Record<SelfCheckStatus["headerFrom"], { readonly [Code in Because]: string }>> = {
+  host: {
+    proven: "the host demands certificates, and no client can write the header",
+    authenticity_unproven: "the host demands certificates; that no client can write the header is not proven",
+    authenticity_refuted: "a header that a client wrote reached the app",
+    demand_unknown: "nobody can tell whether the host demands certificates",
+    not_demanded: "the host lets requests without a certificate in",
+  },
+  gateway: {
+    proven: "nobody but the gateway gets in, and no client can write the header",
+    authenticity_unproven:
+      "nobody but the gateway gets in; that it removes a header which a client writes is not proven",
+    authenticity_refuted: "a header that a client wrote reached the app",
+    demand_unknown: "nobody can tell whether others than the gateway get in",
+    not_demanded: "the host lets in others than the gateway",
+  },
 };

@@ -36,10 +36,10 @@ function remedyOf(records: readonly HostRecord[], status: RuleStatus): string | 
 }
 
 const FORGED =
-  "A certificate header that a client wrote reached the app: take the app off the network, and report it to Azure's support.";
+  "A certificate header that a client wrote reached the app: take the app off the network, and report it to Azure's support. Once its front end is mended, a proof lifts this, or a restart of all instances; several instances come to a proof only with a common CLIENT_CERT_PROBE_KEY.";
 
 const UNDEMANDED =
-  "Requests without a certificate reach the app: set its incoming client certificates to Required, without exclusion paths.";
+  "Requests without a certificate reach the app: set its incoming client certificates to Required, without exclusion paths. If they were all the time, only a proof lifts this, or a restart of all instances; several instances come to a proof only with a common CLIENT_CERT_PROBE_KEY.";
 
 const UNPROVEN =
   "Nobody has shown that clients cannot write the certificate header: set CLIENT_CERT_SELF_CHECK=enforce to go without that proof.";

@@ -1,91 +1,27 @@
-import type { RuleContext } from "../posture/facts/rule.ts";
 import { Announcer, type ChangeListener } from "./announcer.ts";
-import { askWitnesses, INTERNAL } from "./ask-witnesses.ts";
-import type { HostKind, SelfCheckMode } from "./judgement.ts";
-import type { SelfCheckLog } from "./log-lines.ts";
-import { type Memory, type Moment, NOTHING_HEARD, type Round, remember } from "./memory.ts";
-import { isProbeDue } from "./probe-due.ts";
+import { askDeclaration, askProbe, INTERNAL } from "./ask-witnesses.ts";
+import { Bell } from "./bell.ts";
+import { endRound, hearDeclaration, hearProbing, type Memory, NOTHING_HEARD } from "./memory.ts";
+import type { Moment } from "./moment.ts";
+import { isProbeDue, isReady } from "./probe-due.ts";
 import { Prompts } from "./prompts.ts";
 import { afterRound, FIRST, type Schedule } from "./schedule.ts";
+import {
+  DAY,
+  LEAST_BETWEEN_RECHECKS,
+  type PromptReason,
+  QUARTER_OF_AN_HOUR,
+  type SelfCheck,
+  type SelfCheckParts,
+  type VerifiedOptions,
+} from "./self-check-parts.ts";
 import { deriveState, type Judging, type SelfCheckState } from "./state.ts";
 import { describeStatus, type SelfCheckStatus } from "./status.ts";
 import { HOST_UNKNOWN, NO_VERDICT, type Trust, type TrustRequest, trustOf } from "./trust.ts";
 import { untilVerified, type Verifiable } from "./until-verified.ts";
 import { WaitingRoom } from "./waiting-room.ts";
-import type { DeclarationWitness, ProbeWitness } from "./witness.ts";
 
-/** Watches whether the host is one whose certificate header can be believed. Nothing in it blocks a boot or throws. */
-export interface SelfCheck {
-  /** What is known now. One frozen object, replaced as a whole. */
-  readonly state: SelfCheckState;
-  /** Begins the first check in the background. Without it the first request does. */
-  start(): void;
-  /**
-   * What the certificate header of a request is worth: at once when there is a verdict. While there is none, a bounded
-   * number of requests wait a bounded time for it. Never throws and never rejects. Asks the witnesses again when it is
-   * time.
-   */
-  ask(request: TrustRequest): Trust | Promise<Trust>;
-  /** As `ask`, without waiting: while there is no verdict, that is the answer. */
-  glance(request: TrustRequest): Trust;
-  /**
-   * Has the witnesses asked out of turn, at most once in 30 seconds; after a prompt that changed nothing twice as rarely,
-   * down to once in 15 minutes. Not for the platform's own pings.
-   *
-   * @param isPointless Whether the request shows nothing, as under an exclusion path. Called only when the witnesses would
-   *   be asked, since to find out may cost more than to refuse. Absent: it does show something.
-   */
-  promptRecheck(reason: PromptReason, isPointless?: () => boolean): void;
-  status(): SelfCheckStatus;
-  /** Calls the listener after every change of what is known. What it throws is ignored. Returns what ends that. */
-  onChange(listener: ChangeListener): () => void;
-  /**
-   * Waits until every host is trusted, and has the witnesses asked meanwhile.
-   *
-   * @throws HostNotVerifiedError (as a rejection) when that takes longer, or the self-check is closed.
-   * @throws TypeError (as a rejection) for a time that is none.
-   */
-  verified(options?: VerifiedOptions): Promise<SelfCheckStatus>;
-  /** Abandons what runs and asks nobody any more. What is known goes on to age. */
-  close(): void;
-}
-
-export type PromptReason = "header_missing" | "header_duplicated" | "host_unknown";
-
-export interface VerifiedOptions {
-  /** Milliseconds, a positive integer up to 2^31 - 1. Default 60,000. */
-  readonly timeoutMs?: number;
-}
-
-export interface SelfCheckParts {
-  readonly mode: SelfCheckMode;
-  readonly host: HostKind;
-  readonly context: RuleContext;
-  /** False in report mode, where a no refuses nobody and is not asked for again in a hurry. Default true. */
-  readonly isEnforcing?: boolean;
-  readonly witness: DeclarationWitness;
-  readonly probe?: ProbeWitness | undefined;
-  /** Milliseconds on a clock that is never set. */
-  readonly monotonic: () => number;
-  /** Milliseconds since the epoch. It only dates what is told, and decides nothing. */
-  readonly clock: () => number;
-  /** From 0 to below 1. Default Math.random. */
-  readonly random?: () => number;
-  /** How long a yes counts, in milliseconds. Default 24 hours. */
-  readonly maxAgeMs?: number;
-  /** After how long a request has the witnesses asked again, in milliseconds. Default 15 minutes; 25 % are chance. */
-  readonly intervalMs?: number;
-  readonly log: SelfCheckLog;
-}
-
-/** An outage of Azure's management is over by then, or somebody has seen the hourly line about it. */
-const DAY = 86_400_000;
-
-/** Role assignments and settings take some ten minutes to work in Azure itself: asking more often shows little more. */
-const QUARTER_OF_AN_HOUR = 900_000;
-
-/** As long as one question to Resource Manager may take with all its attempts. */
-const DEFAULT_TIMEOUT = 60_000;
+export type { PromptReason, SelfCheck, VerifiedOptions };
 
 export function createSelfCheck(parts: SelfCheckParts): SelfCheck {
   return new Watch(parts);
@@ -100,15 +36,21 @@ class Watch implements SelfCheck {
   #state: SelfCheckState;
   #schedule: Schedule = FIRST;
   #running: Promise<void> | undefined;
+  /** Rings when a witness has been heard, and when a check has ended. */
+  readonly #heard = new Bell();
   readonly #room = new WaitingRoom();
   #since: Moment;
   readonly #prompts = new Prompts();
+  #recheckedAt = Number.NEGATIVE_INFINITY;
+  /** Requests come for a host that the probe has not reached. */
+  #isProbeWanted = false;
   /** Before that moment a request needs nothing but the state. */
   #wakeAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SelfCheckParts) {
+    const { mode, host, context, probe, maxAgeMs = DAY } = parts;
     this.#parts = parts;
-    this.#judging = { mode: parts.mode, host: parts.host, maxAgeMs: parts.maxAgeMs ?? DAY };
+    this.#judging = { mode, host, headerFrom: context.headerFrom, hasProbe: probe !== undefined, maxAgeMs };
     this.#announcer = new Announcer(parts.log);
     this.#since = this.#now();
     this.#state = deriveState(NOTHING_HEARD, this.#judging, this.#since.monotonic);
@@ -135,7 +77,7 @@ class Watch implements SelfCheck {
     try {
       const now = this.#parts.monotonic();
       if (!(now < this.#wakeAt)) this.#wake();
-      const trust = trustOf(this.#state, request, now);
+      const trust = trustOf(this.#state, request, now, this.#noticeSwap);
       if (trust === HOST_UNKNOWN) this.promptRecheck("host_unknown", () => this.#state.worst.isCovered(request));
       return trust;
     } catch {
@@ -147,12 +89,28 @@ class Watch implements SelfCheck {
     try {
       const now = this.#parts.monotonic();
       if (this.#running !== undefined || !this.#prompts.isDue(now) || this.#isHeardNo(now)) return;
-      if (now < this.#schedule.blockedUntil || isPointless?.() === true || this.#attempt() === undefined) return;
+      if (now < this.#schedule.blockedUntil || isPointless?.() === true) return;
+      if (reason === "host_unreached") this.#isProbeWanted = true;
+      if (this.#attempt() === undefined) return;
       this.#prompts.prompted(now);
       this.#announcer.prompted(reason);
     } catch {
       // The next request prompts again.
     }
+  }
+
+  /** A request for a host whose names did not lead here the last time: since then slots were swapped, so it is tried again. */
+  readonly #noticeSwap = (): void => this.promptRecheck("host_unreached");
+
+  recheck(): void {
+    const now = this.#parts.monotonic();
+    if (now < this.#recheckedAt + LEAST_BETWEEN_RECHECKS) return;
+    this.#recheckedAt = now;
+    // Where Resource Manager answered, only the probe is waited for, and it asks nobody but this app.
+    if (this.#memory.declarationFailure === undefined) {
+      this.#schedule = { ...this.#schedule, blockedUntil: Number.NEGATIVE_INFINITY };
+    }
+    this.#attempt();
   }
 
   status(): SelfCheckStatus {
@@ -164,11 +122,12 @@ class Watch implements SelfCheck {
     return this.#announcer.onChange(listener);
   }
 
-  async verified({ timeoutMs = DEFAULT_TIMEOUT }: VerifiedOptions = {}): Promise<SelfCheckStatus> {
+  async verified({ timeoutMs }: VerifiedOptions = {}): Promise<SelfCheckStatus> {
     const subject: Verifiable = {
       isVerified: () => this.#isVerified(),
       status: () => this.status(),
-      check: () => this.#attempt(),
+      check: () => this.#attempt() !== undefined,
+      heard: () => this.#heard.next(),
       blockedForMs: () => this.#schedule.blockedUntil - this.#parts.monotonic(),
       signal: this.#closing.signal,
     };
@@ -182,7 +141,7 @@ class Watch implements SelfCheck {
   /** A no that is still new, and refuses nobody: there is nothing to find out in a hurry. */
   #isHeardNo(now: number): boolean {
     const { isEnforcing = true, intervalMs = QUARTER_OF_AN_HOUR } = this.#parts;
-    if (isEnforcing || this.#state.worst.judgement.because !== "not_demanded") return false;
+    if (isEnforcing || this.#state.current.judgement.because !== "not_demanded") return false;
     return this.#memory.records.some(({ declared }) => declared.said === "no" && now < declared.at + intervalMs);
   }
 
@@ -209,7 +168,9 @@ class Watch implements SelfCheck {
 
   /** A request without a verdict waits for the check that runs or may begin; while none may, there is nothing to wait for. */
   #wait(request: TrustRequest): Trust | Promise<Trust> {
-    return this.#room.wait(this.#attempt(), () => {
+    this.#attempt();
+    const step = (): Promise<void> | undefined => (this.#running === undefined ? undefined : this.#heard.next());
+    return this.#room.wait(step, () => {
       this.#refreshIfOld();
       return trustOf(this.#state, request, this.#parts.monotonic());
     });
@@ -220,7 +181,7 @@ class Watch implements SelfCheck {
     try {
       if (this.#running !== undefined || this.#closing.signal.aborted) return this.#running;
       const at = this.#now();
-      if (at.monotonic < this.#schedule.blockedUntil) return undefined;
+      if (at.monotonic < this.#schedule.blockedUntil && !this.#isProbeAwaited()) return undefined;
       this.#running = this.#check(at).catch(() => undefined);
       this.#setAlarm();
       return this.#running;
@@ -229,34 +190,75 @@ class Watch implements SelfCheck {
     }
   }
 
+  /** It had nothing to see in the checks before, and now it has. */
+  #isProbeAwaited(): boolean {
+    const { probe, failure } = this.#memory;
+    return probe === undefined && failure === undefined && isReady(this.#parts.probe);
+  }
+
+  /** First Resource Manager, whose word counts at once, and then the probe, which may take a minute. */
   async #check(at: Moment): Promise<void> {
-    const { witness, probe, context } = this.#parts;
     const { signal } = this.#closing;
-    const failed: Round = { at, declared: undefined, probe: undefined, failure: INTERNAL };
-    const isDue = (declared: Round["declared"]): boolean =>
-      isProbeDue(this.#memory, declared, at.monotonic, this.#judging.maxAgeMs);
-    const round = await askWitnesses({ witness, probe, context, at, isProbeDue: isDue, signal }).catch(() => failed);
-    this.#running = undefined;
-    if (signal.aborted) return;
+    let isChange = false;
+    let isProbing = false;
     try {
-      this.#conclude(round);
+      const { witness, probe, context } = this.#parts;
+      const asked = await askDeclaration(witness, context, { at, signal });
+      if (signal.aborted) return;
+      const declared = hearDeclaration(this.#memory, asked, this.#judging.hasProbe);
+      isProbing =
+        isReady(probe) && isProbeDue(declared, at.monotonic, { ...this.#judging, isWanted: this.#isProbeWanted });
+      isChange = this.#conclude(declared, isProbing);
+      if (isProbing && probe !== undefined) {
+        this.#isProbeWanted = false;
+        const probed = await askProbe(probe, asked.records, { at: this.#now(), signal });
+        if (signal.aborted) return;
+        isChange = this.#conclude(hearProbing(this.#memory, probed)) || isChange;
+      }
     } catch {
-      this.#conclude(failed);
+      isChange = this.#conclude(this.#withFailure(at, isProbing)) || isChange;
+    } finally {
+      this.#running = undefined;
+      if (!signal.aborted) this.#end(isChange);
+      this.#heard.ring();
     }
   }
 
-  #conclude(round: Round): void {
-    const { probe, random = Math.random, intervalMs = QUARTER_OF_AN_HOUR } = this.#parts;
-    const memory = remember(this.#memory, round, probe !== undefined);
-    const now = this.#parts.monotonic();
-    const state = deriveState(memory, this.#judging, now);
+  /** What the round was about went wrong in here: no witness is to blame for the other. */
+  #withFailure(at: Moment, isProbing: boolean): Memory {
+    const failure = INTERNAL;
+    return isProbing
+      ? hearProbing(this.#memory, { at, word: undefined, knewRecords: false, failure })
+      : hearDeclaration(this.#memory, { at, declared: undefined, failure }, this.#judging.hasProbe);
+  }
+
+  /**
+   * What was heard counts from now on.
+   *
+   * @param isProbing The probe speaks next. What hangs on it alone is told when it has spoken, and not twice.
+   * @returns Whether there was anything new to tell.
+   */
+  #conclude(memory: Memory, isProbing = false): boolean {
+    const state = deriveState(memory, this.#judging, this.#parts.monotonic());
     this.#memory = memory;
     this.#state = state;
-    const isGood = round.failure === undefined && (state.worst.judgement.serves || this.#isHeardNo(now));
-    const retryAfterSeconds = round.failure?.retryAfterSeconds;
+    this.#setAlarm();
+    const isNews = !(isProbing && state.current.trust === NO_VERDICT) && this.#announce();
+    this.#heard.ring();
+    return isNews;
+  }
+
+  /** Once for each check, however many were heard in it. */
+  #end(isChange: boolean): void {
+    const { random = Math.random, intervalMs = QUARTER_OF_AN_HOUR } = this.#parts;
+    const now = this.#parts.monotonic();
+    this.#memory = endRound(this.#memory);
+    const { failure, declarationFailure } = this.#memory;
+    const isGood = failure === undefined && (this.#state.current.judgement.serves || this.#isHeardNo(now));
+    const retryAfterSeconds = declarationFailure?.retryAfterSeconds;
     this.#schedule = afterRound(this.#schedule, { now, isGood, intervalMs, retryAfterSeconds, random: random() });
     this.#setAlarm();
-    this.#prompts.ended(this.#announce());
+    this.#prompts.ended(isChange);
     this.#announcer.checked(this.#describe(this.#now()));
   }
 
@@ -280,7 +282,7 @@ class Watch implements SelfCheck {
 
   #isVerified(): boolean {
     this.#refreshIfOld();
-    return this.#memory.rounds > 0 && this.#state.worst.judgement.serves;
+    return this.#memory.askedAt !== undefined && this.#state.current.judgement.serves;
   }
 
   #describe(now: Moment): SelfCheckStatus {
@@ -289,7 +291,6 @@ class Watch implements SelfCheck {
       memory: this.#memory,
       state: this.#state,
       judging: this.#judging,
-      hasProbe: this.#parts.probe !== undefined,
       isChecking: this.#running !== undefined && !isClosed,
       since: this.#since,
       now,

@@ -1,8 +1,10 @@
+import type { RuleContext } from "../posture/facts/rule.ts";
 import { type Exclusions, isCoveredByAny } from "./exclusions.ts";
 import { hostNameOf } from "./host-name.ts";
 import type { HostRecord } from "./host-record.ts";
 import { type Because, type HostKind, type Judgement, judge, type SelfCheckMode } from "./judgement.ts";
-import { exclusionListOf, type Memory, type ProbeMemory } from "./memory.ts";
+import type { Memory } from "./memory.ts";
+import { exclusionsWordOf, type ProbeMemory, type ShownWords, triedWordsOf } from "./probe-memory.ts";
 import { NO_VERDICT, TRUSTED, type Trust, type TrustRequest } from "./trust.ts";
 import { expiryOf, type Standing, spoken, standing, type Word } from "./word.ts";
 
@@ -14,6 +16,11 @@ export interface SelfCheckState {
   readonly uniform: Trust | undefined;
   /** The worst of all hosts, with the exclusion paths of all: it counts while nobody knows which host a request came to. */
   readonly worst: HostView;
+  /**
+   * The worst of those hosts whose requests come here: of all, until the probe has seen which names lead here and that
+   * clients cannot name another. It counts for what is told; a request is judged by its own host, or by the worst.
+   */
+  readonly current: HostView;
   /** One for each record, in the order of the records. */
   readonly views: readonly HostView[];
   /** Whether clients were shown to be unable to write `WAS-DEFAULT-HOSTNAME`, so that it picks the record. */
@@ -28,6 +35,8 @@ export interface SelfCheckState {
 export interface HostView {
   readonly judgement: Judgement;
   readonly trust: Trust;
+  /** It is one host of several, and the last probing did not come here under its names: after a swap another would. */
+  readonly isUnreached: boolean;
   /** Whether an exclusion path may cover a request. */
   isCovered(request: TrustRequest): boolean;
 }
@@ -35,6 +44,10 @@ export interface HostView {
 export interface Judging {
   readonly mode: SelfCheckMode;
   readonly host: HostKind;
+  /** Whose word the certificate header is: the host's own front end's, or a gateway's before it. It only words what is told. */
+  readonly headerFrom: RuleContext["headerFrom"];
+  /** Whether there is a probe that may still speak. */
+  readonly hasProbe: boolean;
   /** Milliseconds that a yes counts. */
   readonly maxAgeMs: number;
 }
@@ -45,21 +58,19 @@ export interface Judging {
  * @param now Milliseconds on the clock that is never set.
  */
 export function deriveState(memory: Memory, judging: Judging, now: number): SelfCheckState {
-  const { records, probe } = memory;
-  const exclusionList = exclusionListOf(records);
-  const views = Object.freeze(
-    records.map((record) => {
-      const words = wordsAbout(record, probe, exclusionList);
-      return viewOf(words, [record.exclusions], { ...judging, now });
-    }),
-  );
+  const { records, probe, probeFailure } = memory;
+  const isProbeUnheard = judging.hasProbe && probe === undefined && probeFailure === undefined;
+  const at: ViewedAt = { ...judging, now, isProbeUnheard };
+  const words = records.map((record) => wordsAbout(record, probe, records.length === 1));
+  const views = Object.freeze(words.map((one, index) => viewOf(one, exclusionsAt(records, index), at)));
   const exclusions = records.map((record) => record.exclusions).filter(({ kind }) => kind !== "none");
-  const worst = worstOf(views, exclusions, () => viewOf(wordsAbout(undefined, probe, ""), [], { ...judging, now }));
+  const worst = worstOf(views, exclusions, () => viewOf(wordsAbout(undefined, probe, true), [], at));
   const isHostKnown =
     judging.host === "app-service" &&
     records.length > 0 &&
     standing(probe?.isHostHeaderOverwritten, now, judging.maxAgeMs) === "yes";
   const byHost = isHostKnown ? indexByHost(records, views, worst) : undefined;
+  const reached = isHostKnown ? views.filter((_, index) => words[index]?.leadsHere === true) : [];
 
   function find(rawHeaders: readonly string[]): HostView | undefined {
     const host = byHost === undefined ? undefined : hostNameOf(rawHeaders);
@@ -70,6 +81,7 @@ export function deriveState(memory: Memory, judging: Judging, now: number): Self
     validUntil: nextExpiry(memory, now, judging.maxAgeMs),
     uniform: isHostKnown || exclusions.length > 0 ? undefined : worst.trust,
     worst,
+    current: reached.length === 0 ? worst : worstOf(reached, exclusions, () => worst),
     views,
     isHostKnown,
     viewOf: find,
@@ -81,34 +93,60 @@ export function deriveState(memory: Memory, judging: Judging, now: number): Self
 /** What counts about one host. */
 interface Words {
   readonly declared: Word | undefined;
+  readonly isUnclear: boolean;
   /** Undefined when no exclusion path depends on it. */
   readonly areExclusionsClean: { readonly word: Word | undefined } | undefined;
   readonly demand: Word | undefined;
   readonly authenticity: Word | undefined;
+  readonly leadsHere: boolean;
+  readonly isUnreached: boolean;
 }
 
-function wordsAbout(record: HostRecord | undefined, probe: ProbeMemory | undefined, exclusionList: string): Words {
-  const clean = probe?.exclusionsTried === exclusionList ? probe.areExclusionsClean : undefined;
+function exclusionsAt(records: readonly HostRecord[], index: number): readonly Exclusions[] {
+  return records.slice(index, index + 1).map(({ exclusions }) => exclusions);
+}
+
+/**
+ * @param isOnly There is no other host, so names that it does not list are its own as well. What its own names showed comes
+ *   first all the same: what all showed together may be the merit of a slot that is gone since.
+ */
+function wordsAbout(record: HostRecord | undefined, probe: ProbeMemory | undefined, isOnly: boolean): Words {
+  const own = record === undefined ? undefined : triedWordsOf(record, probe);
+  const tried: Partial<ShownWords> | undefined = own ?? (isOnly ? probe : undefined);
   return {
     declared: record?.declared,
-    areExclusionsClean: record?.leansOnProbe ? { word: clean } : undefined,
-    demand: probe?.demand,
-    authenticity: probe?.authenticity,
+    isUnclear: record?.isUnclear === true,
+    areExclusionsClean: record?.leansOnProbe ? { word: exclusionsWordOf(record, probe) } : undefined,
+    demand: refuting(probe?.demand) ?? tried?.demand,
+    authenticity: refuting(probe?.authenticity) ?? tried?.authenticity,
+    leadsHere: own?.leadsHere === true,
+    isUnreached: record !== undefined && !isOnly && probe !== undefined && own?.leadsHere !== true,
   };
+}
+
+/** What is refuted under one name is refuted for every host. */
+function refuting(word: Word | undefined): Word | undefined {
+  return word?.said === "no" ? word : undefined;
+}
+
+interface ViewedAt extends Judging {
+  readonly now: number;
+  /** It has not spoken yet, and its first word may mend what is missing. */
+  readonly isProbeUnheard: boolean;
 }
 
 function viewOf(
   words: Words,
   exclusions: readonly Exclusions[],
-  { mode, host, maxAgeMs, now }: Judging & { readonly now: number },
+  { mode, host, maxAgeMs, now, isProbeUnheard }: ViewedAt,
 ): HostView {
   const standingOf = (word: Word | undefined): Standing => standing(word, now, maxAgeMs);
-  const { areExclusionsClean } = words;
-  const declared =
-    areExclusionsClean === undefined
-      ? standingOf(words.declared)
-      : weaker(standingOf(words.declared), standingOf(areExclusionsClean.word));
-  const demand = standingOf(words.demand);
+  const clean = words.areExclusionsClean === undefined ? "yes" : standingOf(words.areExclusionsClean.word);
+  const declared = weaker(standingOf(words.declared), clean);
+  const tried = standingOf(words.demand);
+  // That nobody got in at the paths that were tried does not speak for exclusions that were not, or that nobody can read.
+  const yes = words.isUnclear ? "unknown" : clean;
+  const demand = tried === "yes" ? yes : tried;
   const authenticity = standingOf(words.authenticity);
   const judgement = judge({
     mode,
@@ -116,8 +154,8 @@ function viewOf(
     declared: spoken(declared),
     probe: { demand: FOUND[spoken(demand)], authenticity: FOUND[spoken(authenticity)] },
   });
-  const isOld = declared === "unheard" || [declared, demand, authenticity].includes("expired");
-  return createView(judgement, trustBy(judgement, isOld), exclusions);
+  const isOld = isProbeUnheard || declared === "unheard" || [declared, demand, authenticity].includes("expired");
+  return createView({ judgement, trust: trustBy(judgement, isOld), isUnreached: words.isUnreached }, exclusions);
 }
 
 const FOUND = { yes: "proven", no: "refuted", unknown: "inconclusive" } as const;
@@ -134,11 +172,10 @@ function trustBy({ serves, demand, authenticity, because }: Judgement, isOld: bo
   return Object.freeze({ kind: "distrusted", because });
 }
 
-function createView(judgement: Judgement, trust: Trust, all: readonly Exclusions[]): HostView {
+function createView(known: Omit<HostView, "isCovered">, all: readonly Exclusions[]): HostView {
   const exclusions = all.filter(({ kind }) => kind !== "none");
   return Object.freeze({
-    judgement,
-    trust,
+    ...known,
     isCovered: (request: TrustRequest) => isCoveredByAny(exclusions, request),
   });
 }
@@ -155,7 +192,7 @@ const BECAUSE_ORDER: readonly Because[] = [
 function worstOf(views: readonly HostView[], exclusions: readonly Exclusions[], orElse: () => HostView): HostView {
   const sorted = [...views].sort((one, other) => badness(other) - badness(one));
   const worst = sorted[0] ?? orElse();
-  return createView(worst.judgement, worst.trust, exclusions);
+  return createView({ ...worst, isUnreached: false }, exclusions);
 }
 
 function badness({ trust, judgement }: HostView): number {
@@ -176,8 +213,8 @@ function indexByHost(
 }
 
 function nextExpiry({ records, probe }: Memory, now: number, maxAgeMs: number): number {
-  const { demand, authenticity, areExclusionsClean, isHostHeaderOverwritten } = probe ?? {};
-  const words = [demand, authenticity, areExclusionsClean, isHostHeaderOverwritten];
-  for (const { declared } of records) words.push(declared);
+  const words = [probe?.demand, probe?.authenticity, probe?.isHostHeaderOverwritten];
+  for (const record of records) words.push(record.declared, exclusionsWordOf(record, probe));
+  for (const { demand, authenticity } of probe?.names.values() ?? []) words.push(demand, authenticity);
   return Math.min(...words.map((word) => expiryOf(word, now, maxAgeMs)));
 }

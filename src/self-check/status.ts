@@ -2,16 +2,20 @@ import type { HostSettings } from "../posture/facts/host-settings.ts";
 import type { RuleResult } from "../posture/facts/rule.ts";
 import type { HostRecord } from "./host-record.ts";
 import type { Authenticity, Because, Demand, Judgement, SelfCheckMode } from "./judgement.ts";
-import type { Memory, Moment } from "./memory.ts";
+import type { Memory } from "./memory.ts";
+import type { Moment } from "./moment.ts";
+import { exclusionsWordOf } from "./probe-memory.ts";
 import { nextRemedy } from "./remedy.ts";
 import { deriveState, type HostView, type Judging, type SelfCheckState } from "./state.ts";
-import type { WitnessFailure } from "./witness.ts";
+import type { ProbeNote, WitnessFailure } from "./witness.ts";
 import { standing, type Word } from "./word.ts";
 
 /** What the self-check knows: plain JSON, frozen, without secrets. Times are ISO 8601, ages whole seconds. */
 export interface SelfCheckStatus extends Judgement {
   readonly mode: SelfCheckMode;
-  /** What a request gets whose host is not known: the worst of all hosts. */
+  /** `gateway`: the demand is then that the host lets in nobody but the gateway, not that it demands certificates. */
+  readonly headerFrom: "host" | "gateway";
+  /** What a request gets, by the worst of the hosts whose requests come here: of all, until it is known which those are. */
   readonly trust: "trusted" | "distrusted" | "no-verdict";
   /** Since when all this has been so. Null: the clock tells no time. */
   readonly since: string | null;
@@ -49,6 +53,8 @@ export interface RecordStatus extends Judgement {
   /** What counts: an older yes or no may outlive an answer that cannot tell. */
   readonly declared: WordStatus;
   readonly exclusionPaths: readonly string[];
+  /** Whether the probe has seen that no certificate header arrives under them. `unheard`: it has not tried them. */
+  readonly areExclusionsClean: WordStatus;
   readonly results: readonly RuleResult[];
 }
 
@@ -67,8 +73,9 @@ export interface WitnessStatus {
 export interface ProbeStatus extends WitnessStatus {
   readonly demand: WordStatus;
   readonly authenticity: WordStatus;
-  readonly areExclusionsClean: WordStatus;
   readonly isHostHeaderOverwritten: WordStatus;
+  /** Of the last probing: why something is no proof. Empty when all is proven. */
+  readonly reasons: readonly ProbeNote[];
 }
 
 /** Everything that is told. */
@@ -76,7 +83,6 @@ export interface Described {
   readonly memory: Memory;
   readonly state: SelfCheckState;
   readonly judging: Judging;
-  readonly hasProbe: boolean;
   readonly isChecking: boolean;
   readonly since: Moment;
   readonly now: Moment;
@@ -87,12 +93,13 @@ export interface Described {
 export function describeStatus(described: Described): SelfCheckStatus {
   const { memory, state, judging, since, now } = described;
   const trustEnd = trustEndOf(described);
-  const authenticity: Authenticity = state.worst.judgement.authenticity;
-  const because: Because = state.worst.judgement.because;
+  const authenticity: Authenticity = state.current.judgement.authenticity;
+  const because: Because = state.current.judgement.because;
   return freezeDeep({
     mode: judging.mode,
-    ...state.worst.judgement,
-    trust: state.worst.trust.kind === "excluded" ? "no-verdict" : state.worst.trust.kind,
+    headerFrom: judging.headerFrom,
+    ...state.current.judgement,
+    trust: state.current.trust.kind === "excluded" ? "no-verdict" : state.current.trust.kind,
     since: isoTime(since.epoch),
     sinceSeconds: secondsBetween(since.monotonic, now.monotonic),
     trustEndsAt: trustEnd === null ? null : isoTime(now.epoch + trustEnd - now.monotonic),
@@ -104,7 +111,7 @@ export function describeStatus(described: Described): SelfCheckStatus {
     isHostKnown: state.isHostKnown,
     records: memory.records.map((record, index) => describeRecord(record, state.views[index], described)),
     resourceManager: describeWitness(memory.declaredAt, now),
-    probe: described.hasProbe ? describeProbe(described) : null,
+    probe: judging.hasProbe ? describeProbe(described) : null,
     failure: memory.failure === undefined ? null : { ...memory.failure },
     notices: memory.notices.map((notice) => ({ ...notice })),
     remedy: nextRemedy({ memory, authenticity, because, mode: judging.mode }),
@@ -114,12 +121,12 @@ export function describeStatus(described: Described): SelfCheckStatus {
 /** When trust ends if nobody says anything from now on: the moments at which words age are gone through one by one. */
 export function trustEndOf({ memory, state, judging }: Pick<Described, "memory" | "state" | "judging">): number | null {
   let later = state;
-  while (later.worst.judgement.serves) {
+  while (later.current.judgement.serves) {
     const moment = later.validUntil;
     if (moment === Number.POSITIVE_INFINITY) return null;
     later = deriveState(memory, judging, moment);
     // Each step is later than the one before; should that ever fail, the first answer is the safe one.
-    if (!later.worst.judgement.serves || !(later.validUntil > moment)) return moment;
+    if (!later.current.judgement.serves || !(later.validUntil > moment)) return moment;
   }
   return null;
 }
@@ -133,7 +140,7 @@ export function isoTime(epoch: number): string | null {
 function describeRecord(record: HostRecord, view: HostView | undefined, described: Described): RecordStatus {
   const { id, kind, name, hostNames, lastSaid, declared, exclusions, results } = record;
   return {
-    ...(view ?? described.state.worst).judgement,
+    ...(view ?? described.state.current).judgement,
     id,
     kind,
     name,
@@ -141,6 +148,7 @@ function describeRecord(record: HostRecord, view: HostView | undefined, describe
     said: lastSaid,
     declared: describeWord(declared, described),
     exclusionPaths: [...exclusions.paths],
+    areExclusionsClean: describeWord(exclusionsWordOf(record, described.memory.probe), described),
     results: results.map((result) => ({ ...result })),
   };
 }
@@ -152,8 +160,8 @@ function describeProbe(described: Described): ProbeStatus {
     ...describeWitness(probe?.at, now),
     demand: describeWord(probe?.demand, described),
     authenticity: describeWord(probe?.authenticity, described),
-    areExclusionsClean: describeWord(probe?.areExclusionsClean, described),
     isHostHeaderOverwritten: describeWord(probe?.isHostHeaderOverwritten, described),
+    reasons: (probe?.reasons ?? []).map((reason) => ({ ...reason })),
   };
 }
 

@@ -28,12 +28,19 @@ export const HOST_UNKNOWN: Trust = Object.freeze({ kind: "distrusted", because: 
  * What a state says of one request. Nearly always that is the same for all requests, and then none is looked at.
  *
  * @param now Milliseconds, on the clock that the state was made by. Once the state has expired it says nothing.
+ * @param noticeUnreached Called when the request is for a host whose names did not lead here the last time.
  */
-export function trustOf(state: SelfCheckState, request: TrustRequest, now: number): Trust {
+export function trustOf(
+  state: SelfCheckState,
+  request: TrustRequest,
+  now: number,
+  noticeUnreached?: () => void,
+): Trust {
   // Written so that a time that is no number has expired.
   if (!(now < state.validUntil)) return NO_VERDICT;
   if (state.uniform !== undefined) return state.uniform;
   const view = state.viewOf(request.rawHeaders);
   if (view === undefined) return HOST_UNKNOWN;
+  if (view.isUnreached) noticeUnreached?.();
   return view.isCovered(request) ? EXCLUDED : view.trust;
 }

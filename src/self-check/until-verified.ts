@@ -6,8 +6,10 @@ import type { SelfCheckStatus } from "./status.ts";
 export interface Verifiable {
   isVerified(): boolean;
   status(): SelfCheckStatus;
-  /** The check that runs or begins now; undefined when none may begin yet. */
-  check(): Promise<void> | undefined;
+  /** Has a check begin unless one runs or none may begin yet. Whether one runs now. */
+  check(): boolean;
+  /** Resolves when a witness has been heard. */
+  heard(): Promise<void>;
   /** Milliseconds until one may. */
   blockedForMs(): number;
   readonly signal: AbortSignal;
@@ -16,11 +18,17 @@ export interface Verifiable {
 /** The longest time that Node's timers can wait. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
+/** As long as one question to Resource Manager may take with all its attempts. */
+const DEFAULT_TIMEOUT = 60_000;
+
 /**
- * Has the witnesses asked until every host is trusted. The one timer of the self-check that keeps a process alive: whoever
+ * Has the witnesses asked until the host is trusted. The one timer of the self-check that keeps a process alive: whoever
  * awaits this before listening has nothing else that does.
  */
-export async function untilVerified(subject: Verifiable, timeoutMs: number): Promise<SelfCheckStatus> {
+export async function untilVerified(
+  subject: Verifiable,
+  timeoutMs: number = DEFAULT_TIMEOUT,
+): Promise<SelfCheckStatus> {
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST_TIMEOUT) {
     throw new TypeError(`timeoutMs must be a whole number of milliseconds from 1 to ${LONGEST_TIMEOUT}.`);
   }
@@ -30,16 +38,13 @@ export async function untilVerified(subject: Verifiable, timeoutMs: number): Pro
   try {
     while (!subject.isVerified()) {
       if (signal.aborted) throw new HostNotVerifiedError(subject.status());
-      const check = subject.check();
-      if (check === undefined) await pause(subject.blockedForMs(), signal);
-      else await settleWithin(() => check, timeoutMs, signal);
+      // Somebody else may begin a check before one may begin here.
+      const patience = subject.check() ? timeoutMs : Math.max(1, subject.blockedForMs());
+      const heard = subject.heard();
+      await settleWithin(() => heard, patience, signal);
     }
     return subject.status();
   } finally {
     clearTimeout(timer);
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<unknown> {
-  return settleWithin(() => new Promise<never>(() => undefined), Math.max(1, milliseconds), signal);
 }

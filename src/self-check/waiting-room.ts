@@ -15,16 +15,26 @@ export class WaitingRoom {
   #waiting = 0;
 
   /**
-   * @param check What is waited for. Undefined: there is nothing to wait for.
-   * @param judge Called once it has ended, or has taken too long.
+   * @param step What is waited for next; asked again while its end has brought no verdict. Undefined: there is nothing to
+   *   wait for.
+   * @param judge Called after each step, and once it has taken too long.
    */
-  wait(check: Promise<void> | undefined, judge: () => Trust): Trust | Promise<Trust> {
-    if (check === undefined || this.#waiting >= MOST_WAITING) return NO_VERDICT;
+  wait(step: () => Promise<void> | undefined, judge: () => Trust): Trust | Promise<Trust> {
+    const first = step();
+    if (first === undefined || this.#waiting >= MOST_WAITING) return NO_VERDICT;
     this.#waiting += 1;
-    return settleWithin(() => check, LONGEST_WAIT)
+    let isOver = false;
+    const untilVerdict = async (): Promise<void> => {
+      for (let next: Promise<void> | undefined = first; next !== undefined && !isOver; next = step()) {
+        await next;
+        if (judge() !== NO_VERDICT) return;
+      }
+    };
+    return settleWithin(untilVerdict, LONGEST_WAIT)
       .then(judge)
       .catch(() => NO_VERDICT)
       .finally(() => {
+        isOver = true;
         this.#waiting -= 1;
       });
   }

@@ -49,17 +49,60 @@ export interface DeclarationWitness {
   declare(): Promise<Declaration>;
 }
 
-/** What the probe learned. Its place is kept in the judgement; the probe itself is not part of this version. */
+/** Why the probe's word is what it is, for the operator. */
+export interface ProbeNote {
+  readonly question: string;
+  readonly code: string;
+  /** One sentence. */
+  readonly message: string;
+  /** One sentence. */
+  readonly remedy: string;
+}
+
+/** What the probe learned. */
 export interface ProbeWord {
-  readonly demand: "proven" | "refuted" | "inconclusive";
-  readonly authenticity: "proven" | "refuted" | "inconclusive";
-  /** Whether it was seen that clients cannot set `WAS-DEFAULT-HOSTNAME`. */
-  readonly isHostHeaderOverwritten: boolean;
-  /** Whether no certificate header was seen under any exclusion path; undefined when there was none to try. */
-  readonly areExclusionsClean: boolean | undefined;
+  /** Absent: nothing is to be told. */
+  readonly reasons?: readonly ProbeNote[];
+  /** Of all names that it tried together. */
+  readonly demand: ProbeFound;
+  readonly authenticity: ProbeFound;
+  /** Whether something was seen that no proof could stand beside, though it refutes nothing: it ends an older proof. */
+  readonly isContradicted: boolean;
+  /** Name by name, since what one of them shows says nothing of another host: of those by which callers outside come. */
+  readonly names: readonly NameWord[];
+  /** Whether it was seen that clients cannot set `WAS-DEFAULT-HOSTNAME`; undefined when nobody could see. */
+  readonly isHostHeaderOverwritten: boolean | undefined;
+  /** One for each record whose exclusion paths were tried; of a record that is missing here it says nothing. */
+  readonly exclusions: readonly ExclusionsWord[];
+}
+
+export type ProbeFound = "proven" | "refuted" | "inconclusive";
+
+/** What the probe learned of one name, together with the others of the same host. */
+export interface NameWord {
+  /** In lower case, without a port. */
+  readonly host: string;
+  readonly demand: ProbeFound;
+  readonly authenticity: ProbeFound;
+  /** Whether anything that was sent there reached this deployment. */
+  readonly leadsHere: boolean;
+}
+
+/** What the probe learned of one record's exclusion paths. */
+export interface ExclusionsWord {
+  /** As Resource Manager writes it. */
+  readonly recordId: string;
+  /** Whether no certificate header was seen under any of them; undefined when that could not be seen. */
+  readonly areClean: boolean | undefined;
 }
 
 export interface ProbeWitness {
-  /** Never rejects and never throws. Bounded in time. */
+  /** Whether there is anything to see yet. While there is not, it is not asked. Absent: there always is. */
+  isReady?(): boolean;
+  /**
+   * Never rejects and never throws. Bounded in time.
+   *
+   * @param records As they were declared just now. Undefined: Resource Manager could not be heard.
+   */
   probe(records: readonly HostSettings[] | undefined): Promise<ProbeWord>;
 }

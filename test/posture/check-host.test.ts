@@ -107,7 +107,13 @@ describe("the demand of whole hosts", () => {
     ["a container app that accepts", containerApp({ clientCertificateMode: is("accept") }), context(), "no"],
     ["a container app on TCP", containerApp({ transport: is("tcp") }), context(), "no"],
     ["a container app without ingress", { ...containerApp(), ingress: nothing }, context(), "unknown"],
-    ["a container app behind a gateway", containerApp({ clientCertificateMode: absent }), gateway, "unknown"],
+    ["a container app behind a gateway", containerApp({ clientCertificateMode: absent }), gateway, "no"],
+    [
+      "a container app of its environment alone, behind a gateway",
+      containerApp({ external: is(false) }),
+      gateway,
+      "yes",
+    ],
   ] as const)("%s", (_title, host, with_, demand) => {
     expect(demandOf(checkHost(host, with_))).toBe(demand);
   });

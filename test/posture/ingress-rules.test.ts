@@ -102,8 +102,36 @@ describe("transport", () => {
 });
 
 describe("access to an ingress", () => {
-  it("is nobody's word behind a gateway", () => {
-    const result = checkIngressAccess(containerApp(), gateway);
+  const rule = (action: string, ipAddressRange = "203.0.113.4/32") => ({ name: "one", action, ipAddressRange });
+  const listed = (...rules: readonly ReturnType<typeof rule>[]) => ({ ipSecurityRestrictions: is(rules) });
+
+  it.each<[string, Partial<IngressSettings>, RuleResult["status"], boolean]>([
+    ["only Allow", listed(rule("Allow"), rule("allow", "198.51.100.0/24")), "pass", true],
+    ["only Deny", listed(rule("Deny")), "fail", true],
+    ["none", { ipSecurityRestrictions: nothing }, "fail", true],
+    ["none told", { ipSecurityRestrictions: absent }, "fail", true],
+    ["an empty list", listed(), "fail", true],
+    ["both", listed(rule("Allow"), rule("Deny")), "unknown", true],
+    ["another word", listed(rule("Log")), "unknown", true],
+    ["unresolved", { ipSecurityRestrictions: unresolved }, "unknown", true],
+    ["Allow for everyone", listed(rule("Allow", "0.0.0.0/0"), rule("Allow")), "fail", true],
+    ["Allow for half of everyone", listed(rule("Allow", " 128.0.0.0/1")), "fail", true],
+    ["another word for everyone", listed(rule("Log", "0.0.0.0/0"), rule("Allow")), "fail", true],
+    ["Deny for everyone", listed(rule("Deny", "0.0.0.0/0")), "fail", true],
+    ["not external, and none", { external: is(false), ipSecurityRestrictions: nothing }, "pass", true],
+    ["not external, and Deny", { external: is(false), ...listed(rule("Deny")) }, "pass", true],
+    ["external not told, and none", { external: absent, ipSecurityRestrictions: nothing }, "unknown", false],
+    ["external unresolved, and none", { external: unresolved, ipSecurityRestrictions: nothing }, "unknown", true],
+    ["external not told, and Allow", { external: absent, ...listed(rule("Allow")) }, "pass", true],
+  ])("behind a gateway is whoever the restrictions let in: %s", (_title, ingress, status, isSaid) => {
+    const result = checkIngressAccess(containerApp(ingress), gateway);
+    expect(result).toMatchObject({ rule: "access-restrictions", status, gate: true, isSaid });
+    if (status !== "pass") expect(result.remedy).toContain("az rest --method patch");
+    expect(result.message).not.toMatch(/demand|without a certificate/);
+  });
+
+  it("is nobody's without an ingress", () => {
+    const result = checkIngressAccess({ ...containerApp(), ingress: nothing }, gateway);
     expect(result).toMatchObject({ status: "unknown", gate: true, isSaid: false });
   });
 
@@ -116,22 +144,30 @@ describe("callers from inside", () => {
   it.each([["true", is(true)], ["false", is(false)], ...NO_VALUE] as const)(
     "are never ruled out, external %s",
     (_title, external) => {
-      const result = checkReachedFromInside(containerApp({ external }));
+      const result = checkReachedFromInside(containerApp({ external }), context());
       expect(result).toMatchObject({ status: "unknown", gate: false });
       expect(result.message).toContain("azure-container-apps#880");
     },
   );
 
+  it("are past the gateway where there is one, which nobody asks for a certificate", () => {
+    for (const changes of [{}, { additionalPorts: is(2) }]) {
+      const { message } = checkReachedFromInside(containerApp(changes), gateway);
+      expect(message).toContain("gateway");
+      expect(message).not.toContain("certificate");
+    }
+  });
+
   it("additional ports are told", () => {
-    const result = checkReachedFromInside(containerApp({ additionalPorts: is(2) }));
+    const result = checkReachedFromInside(containerApp({ additionalPorts: is(2) }), context());
     expect(result).toMatchObject({ status: "fail", gate: false });
     expect(result.message).toContain("additionalPortMappings exposes 2");
     expect(result.remedy).toBe(patch({ additionalPortMappings: [] }));
-    expect(checkReachedFromInside(containerApp({ additionalPorts: is(0) })).status).toBe("unknown");
+    expect(checkReachedFromInside(containerApp({ additionalPorts: is(0) }), context()).status).toBe("unknown");
   });
 
   it("without an ingress there is nothing to tell", () => {
-    const result = checkReachedFromInside({ ...containerApp(), ingress: nothing });
+    const result = checkReachedFromInside({ ...containerApp(), ingress: nothing }, context());
     expect(result).toMatchObject({ status: "not-applicable", gate: false });
   });
 });

@@ -62,6 +62,7 @@ export function containerApp(changes: Partial<IngressSettings> = {}): ContainerA
       clientCertificateMode: is("require"),
       allowInsecure: is(false),
       transport: is("auto"),
+      ipSecurityRestrictions: nothing,
       additionalPorts: absent,
       ...changes,
     }),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkHost, demandOf } from "../../src/posture/check-host.ts";
+import type { IngressSettings } from "../../src/posture/facts/host-settings.ts";
 import { readContainerApp } from "../../src/posture/sources/container-app.ts";
 import { describeWith } from "../helpers/need.ts";
 import { APP_ID, context } from "./parts.ts";
@@ -75,6 +76,22 @@ describe("the ingress", () => {
   it("additional ports are counted", () => {
     const app = withIngress({ additionalPortMappings: [{ targetPort: 1 }, { targetPort: 2 }] });
     expect(app?.ingress).toMatchObject({ value: { additionalPorts: { kind: "value", value: 2 } } });
+  });
+
+  it("restrictions are read, all of them or none", () => {
+    const restricted = (ipSecurityRestrictions: unknown) =>
+      withIngress({ ipSecurityRestrictions })?.ingress as { readonly value: IngressSettings };
+    const read = { name: "gateway", action: "Allow", ipAddressRange: "10.0.0.4/32" };
+    expect(restricted([{ ...read, description: "x" }]).value.ipSecurityRestrictions).toEqual({
+      kind: "value",
+      value: [read],
+    });
+    expect(restricted([]).value.ipSecurityRestrictions).toEqual({ kind: "value", value: [] });
+    expect(restricted(null).value.ipSecurityRestrictions).toEqual({ kind: "null" });
+    for (const bad of [{ ...read, action: undefined }, { ...read, ipAddressRange: "" }, "x", null, [read]]) {
+      expect(restricted([read, bad]).value.ipSecurityRestrictions).toMatchObject({ kind: "unresolved" });
+    }
+    expect(restricted({ 0: read }).value.ipSecurityRestrictions).toMatchObject({ kind: "unresolved" });
   });
 
   it("what is inherited does not count", () => {

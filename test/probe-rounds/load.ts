@@ -11,7 +11,7 @@ export interface Load {
 }
 
 /** Milliseconds between two requests. */
-const PAUSE = 10;
+const PAUSE = 50;
 
 const client = createSelfSigned({ subject: "CN=Customer" });
 const other = createSelfSigned({ subject: "CN=Other" });

@@ -13,6 +13,8 @@ export interface RoundsOptions {
   readonly atOnce: number;
   /** Whether others send requests at the same time. */
   readonly hasLoad: boolean;
+  /** Milliseconds before a request without a certificate. */
+  readonly patienceMs: number;
 }
 
 export interface Tally {
@@ -58,14 +60,14 @@ function sharesOf(rounds: number): readonly number[] {
 async function probe(
   row: StandRow,
   app: ProbedApp,
-  { probings, hasLoad }: { readonly probings: number; readonly hasLoad: boolean },
+  { probings, hasLoad, patienceMs }: Pick<RoundsOptions, "hasLoad" | "patienceMs"> & { readonly probings: number },
 ): Promise<Tally> {
   const stand = await createStandOf(row, app.port);
   const load = hasLoad ? startLoad(stand) : undefined;
   const findings: ProbeFindings[] = [];
   const started = performance.now();
   try {
-    while (findings.length < probings) findings.push(await probeThrough(stand, row));
+    while (findings.length < probings) findings.push(await probeThrough(stand, row, patienceMs));
   } finally {
     load?.stop();
     // One that never gets an answer ends with its stand.

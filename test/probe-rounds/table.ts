@@ -1,21 +1,34 @@
 import type { ProbeWord } from "../../src/self-check/witness.ts";
+import { certainWords } from "../self-check/probe/words-of.ts";
 import type { Tally } from "./run.ts";
 
-/** In Markdown. Counts are those of proven, refuted and inconclusive. */
+/**
+ * In Markdown. What is expected is what a single probing finds for certain; where chance has a say, or nothing can be
+ * seen, it is only what the probe must never deny. Counts are those of proven, refuted and inconclusive. Fooled: a broken
+ * stand proven, or a good one refuted.
+ */
 export function tableOf(tallies: readonly Tally[]): string {
   const rows = tallies.map((tally) => {
     const { name, truth } = tally.row;
-    const told = `${truth.demand}, ${truth.authenticity}${truth.mayBeProven ? "" : ", hidden"}`;
     return [
       name,
-      told,
+      `${truth.demand}, ${truth.authenticity}`,
+      expectedOf(tally),
       countsOf(tally, "demand"),
       countsOf(tally, "authenticity"),
       fooledOf(tally),
       `${meanOf(tally)}`,
     ];
   });
-  const head = ["stand", "truth", "demand: p/r/i", "authenticity: p/r/i", "fooled", "ms each"];
+  const head = [
+    "stand",
+    "truth: demand, authenticity",
+    "expected",
+    "demand: p/r/i",
+    "authenticity: p/r/i",
+    "fooled",
+    "ms each",
+  ];
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
@@ -30,6 +43,11 @@ export function summaryOf(tallies: readonly Tally[], milliseconds: number): stri
     `${Math.round(spent / probings)} ms for one, ${Math.round(milliseconds / probings)} ms as they ran together.`,
     `fooled: ${fooled}`,
   ].join("\n");
+}
+
+function expectedOf({ row }: Tally): string {
+  const { demand = "?", authenticity = "?" } = row.instances === undefined ? certainWords(row) : {};
+  return `${demand}, ${authenticity}`;
 }
 
 function countsOf({ findings }: Tally, question: "demand" | "authenticity"): string {

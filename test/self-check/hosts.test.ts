@@ -13,6 +13,7 @@ import {
   SILENT,
   type Stand,
   site,
+  sites,
   slot,
   started,
   value,
@@ -134,7 +135,7 @@ describe("a host that Resource Manager does not list", () => {
   it("has nobody asked where an exclusion path covers the request", async () => {
     const { check, asked } = await probed({
       rm: declared(site({ clientCertExclusionPaths: value("/healthz") })),
-      probe: word({ areExclusionsClean: true }),
+      probe: word(sites(true)),
     });
     const from = asked.rm;
     await pass(10 * SECOND);
@@ -248,5 +249,41 @@ describe("the name of the host in a request", () => {
     [[], undefined],
   ])("of %j is %s", (rawHeaders, expected) => {
     expect(hostNameOf(rawHeaders)).toBe(expected);
+  });
+});
+
+describe("behind a gateway", () => {
+  const context = { headerFrom: "gateway", openPaths: [], appSettings: {} } as const;
+  const restricted = {
+    clientCertEnabled: value(false),
+    ipSecurityRestrictionsDefaultAction: value("Deny"),
+    ipSecurityRestrictions: value([]),
+  };
+
+  it("exclusion paths exclude nothing, since the host asks nobody for a certificate there", async () => {
+    const rm = declared(site({ ...restricted, clientCertExclusionPaths: value("/public;/orders") }));
+    const { check } = await started({ context }, { rm });
+    expect(await asking(check, "/orders")).toBe("trusted");
+    expect(await asking(check, "/PUBLIC/%2e%2e/orders")).toBe("trusted");
+    expect(check.state.isExcluded([], "/orders")).toBe(false);
+    // Before the host's own front end the same path is nobody's word.
+    const before = await started({}, { rm: declared(site({ clientCertExclusionPaths: value("/healthz;/orders") })) });
+    expect(before.check.state.isExcluded([], "/orders")).toBe(true);
+  });
+
+  it("the log speaks of who gets in, not of certificates that the host would demand", async () => {
+    const { lines, check, says } = await started({ context }, { rm: declared(site(restricted)) });
+    says.rm = declared(site({ ...restricted, ipSecurityRestrictionsDefaultAction: value("Allow") }));
+    await pass(HOUR);
+    await afterAsking(check);
+    says.rm = declared(site({ ...restricted, ipSecurityRestrictionsDefaultAction: value("Perhaps") }));
+    await pass(HOUR);
+    await afterAsking(check);
+    const told = lines.filter(({ fields }) => fields["event"] === "client_certificate_host_verdict");
+    expect(told.length).toBeGreaterThan(1);
+    expect(told[0]?.message).toMatch(/^certificate headers count: nobody but the gateway gets in/);
+    expect(told[1]?.message).toMatch(/do not count: the host lets in others than the gateway$/);
+    for (const { message } of told) expect(message).not.toMatch(/demand|without a certificate/);
+    expect(check.status().headerFrom).toBe("gateway");
   });
 });

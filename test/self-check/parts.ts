@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import type { IngressSettings, Setting, SiteSettings } from "../../src/posture/facts/host-settings.ts";
-import { createSelfCheck, type SelfCheck, type SelfCheckParts } from "../../src/self-check/self-check.ts";
+import type {
+  ContainerAppSettings,
+  IngressSettings,
+  Setting,
+  SiteSettings,
+} from "../../src/posture/facts/host-settings.ts";
+import { createSelfCheck, type SelfCheck } from "../../src/self-check/self-check.ts";
+import type { SelfCheckParts } from "../../src/self-check/self-check-parts.ts";
 import type { TrustRequest } from "../../src/self-check/trust.ts";
 import type { Declaration, ProbeWord, WitnessFailure } from "../../src/self-check/witness.ts";
 
@@ -60,9 +66,15 @@ export function ingress(changes: Partial<IngressSettings> = {}): IngressSettings
     clientCertificateMode: value("require"),
     allowInsecure: value(false),
     transport: value("http"),
+    ipSecurityRestrictions: NULL,
     additionalPorts: value(0),
     ...changes,
   };
+}
+
+export function containerApp(changes: Partial<IngressSettings> = {}): ContainerAppSettings {
+  const id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.App/containerApps/app";
+  return { kind: "container-app", id, name: "app", ingress: value(ingress(changes)) };
 }
 
 export const NOT_DEMANDED: Partial<SiteSettings> = { clientCertEnabled: value(false) };
@@ -80,14 +92,31 @@ export const FAILURE: WitnessFailure = {
 
 export const SILENT: Declaration = { ok: false, failure: FAILURE };
 
+/** Of an app on the site itself: the slot's name leads elsewhere. */
 export function word(changes: Partial<ProbeWord> = {}): ProbeWord {
+  const { demand = "proven", authenticity = "proven" } = changes;
   return {
-    demand: "proven",
-    authenticity: "proven",
+    demand,
+    authenticity,
+    isContradicted: false,
+    names: [
+      { host: "shop.azurewebsites.net", demand, authenticity, leadsHere: true },
+      {
+        host: "shop-staging.azurewebsites.net",
+        demand: "inconclusive",
+        authenticity: "inconclusive",
+        leadsHere: false,
+      },
+    ],
     isHostHeaderOverwritten: true,
-    areExclusionsClean: undefined,
+    exclusions: [],
     ...changes,
   };
+}
+
+/** That the site's exclusion paths were seen to be clean, or not; undefined: that it could not be seen. */
+export function sites(areClean: boolean | undefined): Pick<ProbeWord, "exclusions"> {
+  return { exclusions: [{ recordId: site().id, areClean }] };
 }
 
 export const INCONCLUSIVE: ProbeWord = word({
@@ -114,7 +143,7 @@ export interface Stand {
   readonly wall: { offset: number };
 }
 
-export type Changes = Partial<Omit<SelfCheckParts, "witness" | "probe">> & { readonly hasProbe?: boolean };
+export type Changes = Partial<Omit<SelfCheckParts, "witness">> & { readonly hasProbe?: boolean };
 
 /** Needs `vi.useFakeTimers`: both clocks follow it. */
 export function stand({ hasProbe = false, ...changes }: Changes = {}): Stand {

@@ -15,6 +15,7 @@ import {
   SECOND,
   SILENT,
   site,
+  sites,
   slot,
   stand,
   started,
@@ -208,7 +209,10 @@ describe("with a probe", () => {
     const { check, says } = await started({ hasProbe: true }, { rm: SILENT, probe: word() });
     expect(await asking(check)).toBe("trusted");
     says.probe = word({ authenticity: "refuted" });
+    // Nothing is left to be told, so it speaks again when its proof is half as old as it may become.
     await pass(MINUTE);
+    expect(await afterAsking(check)).toBe("trusted");
+    await pass(13 * HOUR);
     expect(await afterAsking(check)).toBe("authenticity_refuted");
   });
 
@@ -256,7 +260,7 @@ describe("with a probe", () => {
     [undefined, "demand_unknown"],
   ])("leaves exclusion paths over protected paths to it (%s)", async (areExclusionsClean, expected) => {
     const excluding = declared(site({ clientCertExclusionPaths: value("/legacy") }));
-    const probe = word({ areExclusionsClean, demand: "inconclusive" });
+    const probe = word({ ...sites(areExclusionsClean), demand: "inconclusive" });
     const { check } = await started({ hasProbe: true }, { rm: excluding, probe });
     expect(await asking(check)).toBe(expected);
     expect(await asking(check, "/legacy/x")).toBe("excluded");
@@ -264,7 +268,7 @@ describe("with a probe", () => {
 
   it("does not take its word for exclusion paths that it has not tried", async () => {
     const excluding = (paths: string) => declared(site({ clientCertExclusionPaths: value(paths) }));
-    const probe = word({ areExclusionsClean: true, demand: "inconclusive" });
+    const probe = word({ ...sites(true), demand: "inconclusive" });
     const { check, says } = await started({ hasProbe: true }, { rm: excluding("/legacy"), probe });
     expect(await asking(check)).toBe("trusted");
     says.rm = excluding("/legacy;/other");

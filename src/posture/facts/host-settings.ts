@@ -64,8 +64,17 @@ export interface IngressSettings {
   readonly clientCertificateMode: Setting<string>;
   readonly allowInsecure: Setting<boolean>;
   readonly transport: Setting<string>;
+  readonly ipSecurityRestrictions: Setting<readonly IngressRestriction[]>;
   /** How many ports are exposed beside the ingress; requests to them bypass it. */
   readonly additionalPorts: Setting<number>;
+}
+
+/** One IP restriction of an ingress. */
+export interface IngressRestriction {
+  readonly name: string;
+  readonly action: string;
+  /** A CIDR. */
+  readonly ipAddressRange: string;
 }
 
 export type HostSettings = SiteSettings | ContainerAppSettings;

@@ -62,6 +62,12 @@ export function patchIngress({ id }: ContainerAppSettings, ingress: Readonly<Rec
   return patch(id, CONTAINER_APPS_API_VERSION, { configuration: { ingress } });
 }
 
+/** Lets nobody but the gateway reach a container app's ingress; its range is for the reader to fill in. */
+export function allowGatewayAlone(app: ContainerAppSettings): string {
+  const rule = { name: "gateway", action: "Allow", ipAddressRange: "<the gateway, as 203.0.113.4/32>" };
+  return patchIngress(app, { ipSecurityRestrictions: [rule] });
+}
+
 /** A version of Microsoft.Web that has every one of these settings. */
 const SITES_API_VERSION = "2024-04-01";
 

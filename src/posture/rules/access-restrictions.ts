@@ -1,9 +1,15 @@
-import { excerpt } from "../facts/excerpt.ts";
-import type { AccessRestriction, ContainerAppSettings, SiteSettings } from "../facts/host-settings.ts";
+import { excerpt, excerptList } from "../facts/excerpt.ts";
+import type {
+  AccessRestriction,
+  ContainerAppSettings,
+  IngressRestriction,
+  SiteSettings,
+} from "../facts/host-settings.ts";
 import { gateOf, notApplicable } from "../facts/outcome.ts";
-import { denyByDefault } from "../facts/remedies.ts";
+import { allowGatewayAlone, denyByDefault } from "../facts/remedies.ts";
 import type { RuleContext, RuleId, RuleResult } from "../facts/rule.ts";
 import { describeSetting, isMissing, isWord } from "../facts/setting.ts";
+import { ingressUnknown } from "./ingress.ts";
 
 const RULE: RuleId = "access-restrictions";
 const gate = gateOf(RULE);
@@ -41,11 +47,57 @@ function isSomeUnresolved({ publicNetworkAccess, ipSecurityRestrictions }: SiteS
   return publicNetworkAccess.kind === "unresolved" || ipSecurityRestrictions.kind === "unresolved";
 }
 
-/** The restrictions of an ingress are not among the settings that are read, so nobody can vouch for them. */
-export function checkIngressAccess(_app: ContainerAppSettings, { headerFrom }: RuleContext): RuleResult {
+/**
+ * The same for a container app, whose restrictions are all of one kind: with Allow whoever is not named is refused, with
+ * Deny let in, and without any everyone is ("Set up IP ingress restrictions in Azure Container Apps"). An ingress that is
+ * not external is reached from the environment alone.
+ */
+export function checkIngressAccess(app: ContainerAppSettings, { headerFrom }: RuleContext): RuleResult {
   if (headerFrom === "host") return notApplicable(RULE, FROM_HOST);
-  const message = "ipSecurityRestrictions of a container app's ingress are not read, so it cannot be told who gets in.";
-  return gate.unknown(message, "Let only the gateway reach the app, and check it by hand.", false);
+  if (app.ingress.kind !== "value") return ingressUnknown(gate, app);
+  const { external, ipSecurityRestrictions: rules } = app.ingress.value;
+  const reach = describeSetting("external", external);
+  if (external.kind === "value" && !external.value) {
+    return gate.pass(`${reach}: only apps of the same environment reach the ingress.`);
+  }
+  const remedy = allowGatewayAlone(app);
+  if (rules.kind === "unresolved") {
+    const found = describeSetting("ipSecurityRestrictions", rules);
+    return gate.unknown(`${found}, so it cannot be told who gets in past the gateway.`, remedy, true);
+  }
+  const all = rules.kind === "value" ? rules.value : [];
+  if (all.length > 0) return judgeIngressRules(all, remedy);
+  const none = "ipSecurityRestrictions has no entry";
+  return external.kind === "value"
+    ? gate.fail(`${reach}, and ${none}: everyone gets in past the gateway.`, remedy)
+    : gate.unknown(
+        `${none}, and ${reach}, so it cannot be told who reaches the ingress.`,
+        remedy,
+        !isMissing(external),
+      );
+}
+
+function judgeIngressRules(rules: readonly IngressRestriction[], remedy: string): RuleResult {
+  const hole = rules.find((rule) => !isAction(rule, "deny") && isEveryone(rule.ipAddressRange.trim().toLowerCase()));
+  if (hole !== undefined) {
+    const entry = `The IP restriction ${excerpt(hole.name)} allows ${excerpt(hole.ipAddressRange)}`;
+    return gate.fail(`${entry}, which lets everyone in.`, remedy);
+  }
+  if (rules.every((rule) => isAction(rule, "allow"))) {
+    return gate.pass("Every entry of ipSecurityRestrictions is an Allow, so whoever is in none of them is refused.");
+  }
+  if (rules.every((rule) => isAction(rule, "deny"))) {
+    const message =
+      "Every entry of ipSecurityRestrictions is a Deny: whoever is in none of them gets in past the gateway.";
+    return gate.fail(message, remedy);
+  }
+  const actions = excerptList([...new Set(rules.map(({ action }) => action))]);
+  const message = `The actions of ipSecurityRestrictions are ${actions}, and it is not known what that lets in.`;
+  return gate.unknown(message, remedy, true);
+}
+
+function isAction({ action }: IngressRestriction, wanted: "allow" | "deny"): boolean {
+  return action.toLowerCase() === wanted;
 }
 
 const NARROW =

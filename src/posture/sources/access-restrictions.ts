@@ -1,4 +1,4 @@
-import type { AccessRestriction } from "../facts/host-settings.ts";
+import type { AccessRestriction, IngressRestriction } from "../facts/host-settings.ts";
 import { asObject, type JsonObject, own, ownText } from "./json.ts";
 
 /**
@@ -26,6 +26,19 @@ function readRule(entry: JsonObject | undefined): AccessRestriction | undefined 
   // Without an action a rule is read as the worse of the two.
   const action = ownText(entry, "action") ?? "Allow";
   return Object.freeze({ name: ownText(entry, "name") ?? "", action, ipAddress, frontDoorIds });
+}
+
+/** The IP restrictions of an ingress. Undefined unless every one of them can be read: one that is passed over could decide. */
+export function readIngressRestrictions(value: unknown): readonly IngressRestriction[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const rules: IngressRestriction[] = [];
+  for (const entry of value.map(asObject)) {
+    const ipAddressRange = ownText(entry, "ipAddressRange");
+    const action = ownText(entry, "action");
+    if (ipAddressRange === undefined || action === undefined) return undefined;
+    rules.push(Object.freeze({ name: ownText(entry, "name") ?? "", action, ipAddressRange }));
+  }
+  return Object.freeze(rules);
 }
 
 /** The values of `X-Azure-FDID`, whose name is written in lower case by most and counts without case. */

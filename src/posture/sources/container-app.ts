@@ -1,4 +1,5 @@
 import type { ContainerAppSettings, IngressSettings } from "../facts/host-settings.ts";
+import { readIngressRestrictions } from "./access-restrictions.ts";
 import { asObject, booleanSetting, type JsonObject, ownObject, ownText, setting, stringSetting } from "./json.ts";
 
 /**
@@ -24,6 +25,7 @@ function readIngress(ingress: JsonObject | undefined): IngressSettings | undefin
     clientCertificateMode: stringSetting(ingress, "clientCertificateMode"),
     allowInsecure: booleanSetting(ingress, "allowInsecure"),
     transport: stringSetting(ingress, "transport"),
+    ipSecurityRestrictions: setting(ingress, "ipSecurityRestrictions", readIngressRestrictions),
     additionalPorts: setting(ingress, "additionalPortMappings", (value) =>
       Array.isArray(value) ? value.length : undefined,
     ),

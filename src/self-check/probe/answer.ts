@@ -15,6 +15,9 @@ const MARKERS = /^(?:x-ms-forbidden-ip|www-authenticate|x-ms-middleware.*|x-powe
  */
 const ALERT = /^ERR_SSL_\S*ALERT_(?<name>CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE)$/;
 
+/** The code of a handshake that was completed and chose no HTTP/2. */
+export const HTTP2_NOT_OFFERED = "HTTP2_NOT_OFFERED";
+
 export function answerOf(status: number, headers: IncomingHttpHeaders): Answer {
   return Object.freeze({
     kind: "response",

@@ -47,8 +47,6 @@ export interface Arrivals {
   isOwn(request: SeenRequest): boolean;
   /** What is known of a nonce now. A replay can change it until it expires, so ask again at the end of a round. */
   of(nonce: string): Sighting;
-  /** The same as soon as there is something to say, or after so many milliseconds. */
-  when(nonce: string, milliseconds: number): Promise<Sighting>;
 }
 
 /** Node publishes here before it emits `request` (diagnostics_channel, "http.server.request.start"); not for HTTP/2. */
@@ -106,8 +104,6 @@ export function createArrivals({ nonces, headerName, attest }: ArrivalOptions): 
     see,
     isOwn: (request) => counted.has(request) || counted.has(request.rawHeaders),
     of: (nonce) => (watchers === 0 ? NOT_WATCHING : sightings.of(nonce)),
-    when: (nonce, milliseconds) =>
-      watchers === 0 ? Promise.resolve(NOT_WATCHING) : sightings.when(nonce, milliseconds),
   };
 }
 

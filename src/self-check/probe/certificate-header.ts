@@ -3,8 +3,18 @@ import { createHash } from "node:crypto";
 /** Who writes the certificate header that the app reads. */
 export type ProbedFrontEnd = "app-service" | "container-apps";
 
-/** What one line of the certificate header holds. `other`: something that is neither empty, nor exactly A, nor shows B. */
-export type LineContent = "empty" | "exactly-a" | "shows-b" | "other";
+/** The certificate header's values for what was sent. */
+export interface Sent {
+  /** For the certificate A that was shown in the handshake. */
+  readonly a: string;
+  /** For B, as it was written over TLS. */
+  readonly b: string;
+  /** For another B, written over plain HTTP alone: whoever reads that on its way learns nothing that refutes elsewhere. */
+  readonly bPlain: string;
+}
+
+/** What one line of the certificate header holds. `other`: something that is neither empty, nor exactly A, nor a B. */
+export type LineContent = "empty" | "exactly-a" | "shows-b" | "shows-plain-b" | "other";
 
 /** The header's name as its platform's documents write it. */
 export const CERTIFICATE_HEADERS: Readonly<Record<ProbedFrontEnd, string>> = Object.freeze({
@@ -26,36 +36,51 @@ export function certificateHeaderValue(frontEnd: ProbedFrontEnd, der: Uint8Array
 }
 
 /**
- * Compares one line as the app got it with what was sent. B counts as shown by any trace of it, also inside a longer
- * value and in another case; A only as the whole value, with nothing beside it.
- *
- * @param a The value for A as `certificateHeaderValue` gives it, or its hash when the lines are hashes too.
- * @param b The same for B.
+ * Compares one line as the app got it with what was sent. A B counts as shown by any whole run of it, in any case and
+ * whatever stands around it: not inside a longer run, for a client can show a certificate that holds B's text. A counts
+ * only as the whole value, with nothing beside it.
  */
-export function readCertificateLine(
-  line: string,
-  { a, b }: { readonly a: string; readonly b: string },
-  frontEnd: ProbedFrontEnd,
-): LineContent {
+export function readCertificateLine(line: string, { a, b, bPlain }: Sent, frontEnd: ProbedFrontEnd): LineContent {
   if (line.trim() === "") return "empty";
-  if (tracesOf(b).some((trace) => bare(line).toLowerCase().includes(trace.toLowerCase()))) return "shows-b";
-  const isA = frontEnd === "container-apps" && a.includes("=") ? isElementOf(line, a) : bare(line) === bare(a);
+  const runs = new Set(runsOf(line));
+  const shows = (value: string): boolean => tracesOf(value).some((trace) => runs.has(trace));
+  if (shows(b)) return "shows-b";
+  if (shows(bPlain)) return "shows-plain-b";
+  const isA = frontEnd === "container-apps" ? isElementOf(line, a) : bare(line) === bare(a);
   return isA ? "exactly-a" : "other";
+}
+
+/** What is shorter could come by chance: a hash in hex has 64 characters. */
+const RUN = /[a-z0-9+/]{64,}/g;
+
+/**
+ * The runs of base64 characters in a line, each as long as it goes, in lower case, each once. White space may break one
+ * or stand between two, so both readings count, that of broken ones first.
+ */
+export function runsOf(line: string): readonly string[] {
+  return [...new Set([...tracesOf(line), ...longRuns(unescaped(line))])];
+}
+
+/** The runs by which a value that was sent is known. Never the lines of its PEM: certificates of one kind share some. */
+export function tracesOf(value: string): readonly string[] {
+  return longRuns(bare(value));
+}
+
+function longRuns(text: string): readonly string[] {
+  return text.toLowerCase().match(RUN) ?? [];
 }
 
 /** Without what may be written around the base64: escapes, PEM markers, white space. */
 function bare(value: string): string {
+  return unescaped(value).replace(/\s/g, "");
+}
+
+function unescaped(value: string): string {
   const decoded = value.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     const octets = escapes.split("%").slice(1);
     return String.fromCharCode(...octets.map((octet) => Number.parseInt(octet, 16)));
   });
-  return decoded.replace(/-----(?:BEGIN|END) CERTIFICATE-----/g, "").replace(/\s/g, "");
-}
-
-/** The runs in a value that are long enough to belong to it alone: a hash in hex has 64 characters. */
-function tracesOf(value: string): readonly string[] {
-  const text = bare(value);
-  return text.match(/[A-Za-z0-9+/]{64,}/g) ?? [text];
+  return decoded.replace(/-----(?:BEGIN|END) CERTIFICATE-----/gi, "");
 }
 
 /** Keys of an element (Envoy, x-forwarded-client-cert), with a quoted value or one without separators. */

@@ -60,7 +60,12 @@ export class Nonces {
     this.#foreign = new Memory(monotonic, keep);
   }
 
-  /** A new nonce. Throws RangeError when 4096 were issued within three minutes: a round that large is a mistake. */
+  /** Whether another one may be issued now. */
+  hasRoom(): boolean {
+    return this.#own.hasRoom();
+  }
+
+  /** A new nonce, for which there has to be room. Throws RangeError when 4096 were issued within three minutes. */
   issue(): string {
     const random = randomBytes(RANDOM_OCTETS).toString("base64url");
     const nonce = this.#key === undefined ? random : this.#signed(random, this.#key);
@@ -136,12 +141,15 @@ class Memory {
     return this.#nonces.get(nonce);
   }
 
+  hasRoom(): boolean {
+    this.#dropUntil(this.#monotonic() - this.#keep);
+    return this.#nonces.size < MOST_NONCES;
+  }
+
   /** Undefined: there is no room for it. */
   add(nonce: string): Remembered | undefined {
-    const since = this.#monotonic();
-    this.#dropUntil(since - this.#keep);
-    if (this.#nonces.size >= MOST_NONCES) return undefined;
-    const remembered = { since, isUsed: false, isVoid: false };
+    if (!this.hasRoom()) return undefined;
+    const remembered = { since: this.#monotonic(), isUsed: false, isVoid: false };
     this.#nonces.set(nonce, remembered);
     return remembered;
   }

@@ -1,103 +1,131 @@
-import { CERTIFICATE_HEADERS, type ProbedFrontEnd } from "./certificate-header.ts";
-import type { Shot } from "./shot.ts";
-import { exclusionPrefixes, spellingsOf } from "./spellings.ts";
-
-export interface ProbedHost {
-  /** A name, without a port. */
-  readonly host: string;
-  /** Where it speaks TLS. */
-  readonly port: number;
-  /** Where it speaks plain HTTP. */
-  readonly plainHttpPort: number;
-}
+import type { ProbedFrontEnd, Sent } from "./certificate-header.ts";
+import type { Round, Shot, ShotKind } from "./shot.ts";
+import { exclusionPrefixes } from "./spellings.ts";
+import {
+  besideTemplates,
+  certificateTemplates,
+  controlTemplates,
+  excludedTemplates,
+  hopByHopTemplate,
+  openTemplates,
+  type ProbedHost,
+  plainTemplates,
+  sidewaysTemplates,
+  type Template,
+  type Tried,
+} from "./templates.ts";
 
 /** What is to be tried. The evaluation reads the same, and so knows when something was left out. */
 export interface ProbeScope {
   /** No more than `MOST_HOSTS` are tried; with more, nothing is ever proven. */
   readonly hosts: readonly ProbedHost[];
   readonly frontEnd: ProbedFrontEnd;
+  /** Every name that Resource Manager or the environment knows for this app's hosts. */
+  readonly hostNames: readonly string[];
   /** Undefined: Resource Manager did not tell. No more than `MOST_EXCLUSION_PATHS` are tried. */
   readonly exclusionPaths: readonly string[] | undefined;
-  readonly offersHttp2: boolean;
 }
 
 export interface PlanOptions extends ProbeScope {
-  /** The certificate header's value for B. */
-  readonly forged: string;
-  /** A new nonce for each request. */
-  readonly issue: () => string;
+  readonly sent: Pick<Sent, "b" | "bPlain">;
+  /** Which round of the proof it is, from 0: the form of some header lines changes with it. */
+  readonly round: number;
   /** From 0 to below 1, for the order. Absent: Math.random. */
   readonly random?: () => number;
 }
 
-/** The path of every request but those under exclusion paths. No app needs a route for it. */
-export const PROBE_PATH = "/azure-client-cert-probe";
-
-/** How often each negative request must have been refused, so that more than one server of the front end has spoken. */
+/**
+ * How often each request that forges something or shows nothing must have come to what it should, so that more than one
+ * server of the front end has spoken.
+ */
 export const REFUSALS_OF_A_PROOF = 8;
 
-/** How often one round sends each negative request, every time with positive ones before and after it. */
+/** How often one round sends each of those. */
 const PASSES = 2;
 
-/** Rounds that make a proof, when all goes well: four, each with every positive request once. */
+/** Rounds that make a proof, when all goes well: four. */
 export const ROUNDS_OF_A_PROOF: number = REFUSALS_OF_A_PROOF / PASSES;
 
-/** Public hosts in one plan: the site's own and one more. Others want a plan of their own. */
+/** Hosts in one plan: the site's own and one more. Others, and doors of the inside, want a plan of their own. */
 export const MOST_HOSTS = 2;
 
 /** Exclusion paths in one plan, each with five spellings; one with a wildcard counts twice. */
 export const MOST_EXCLUSION_PATHS = 8;
 
-/** Requests in one round at most: for each host 8 with a certificate, and twice 5 without and 5 per exclusion path. */
-export const MOST_SHOTS: number = MOST_HOSTS * (8 + PASSES * (5 + 5 * MOST_EXCLUSION_PATHS));
-
-/** What a client that wants to be taken for another host writes. No host has this name (RFC 6761 section 6.4). */
-export const CLIENT_WRITTEN_HOST = "client-written.invalid";
-
-export const HOST_HEADER_VARIANT = "host name written by the client";
-
-export const FORWARDED_PROTO_VARIANT = "scheme written by the client";
+/**
+ * Requests in one round at most. For each host 7 that forge no certificate, 7 of which nothing is wanted and 5 per
+ * exclusion path, and twice 16 and 5 per exclusion path. (Where nobody told the exclusion paths, there is one more, and none of those per path.)
+ */
+export const MOST_SHOTS: number =
+  MOST_HOSTS * (7 + 7 + 5 * MOST_EXCLUSION_PATHS + PASSES * (16 + 5 * MOST_EXCLUSION_PATHS));
 
 /**
- * The requests of one round, in the order in which they are to be sent, one after the other.
+ * The requests of one round, in the order in which they are to be sent, one after the other. Each gets its nonce when it
+ * is sent: a round may take longer than a nonce lives, and is not always sent to its end.
  *
- * Per host every positive request once and every negative one twice, a positive one first and last. Between them the order
- * is chance: a front end that hands requests to its servers in turn would else show each kind to the same ones. So a host
- * that goes away, or starts to refuse everything, shows in the positives around.
+ * Per host (2), and what nothing is wanted of, once and all others twice; first and last those that every host must let through. Between them the order is chance: a front end that hands requests to its servers in turn would else show
+ * each kind to the same ones. So a host that goes away, or starts to refuse everything, shows in the positives around.
+ *
+ * Of a host that is tried over plain HTTP alone there is (5), twice, and nothing else.
  */
-export function planRound(options: PlanOptions): readonly Shot[] {
+export function planRound(options: PlanOptions): readonly Template[] {
   const templates = options.hosts.slice(0, MOST_HOSTS).flatMap((host) => templatesOf(host, options));
-  return Object.freeze(templates.map((template) => Object.freeze({ ...template, nonce: options.issue() })));
+  return Object.freeze(templates.map((template) => Object.freeze(template)));
+}
+
+/** All rounds of a proof: how often each request is wanted. */
+export function planProof(options: Omit<PlanOptions, "round">): readonly Template[] {
+  const rounds = Array.from({ length: ROUNDS_OF_A_PROOF }, (_, round) => round);
+  return rounds.flatMap((round) => planRound({ ...options, round }));
 }
 
 /** Whether one plan holds all that there is to try. */
-export function isWithinBounds({ hosts, exclusionPaths = [] }: ProbeScope): boolean {
+export function isWithinBounds({ hosts, exclusionPaths = [] }: Pick<ProbeScope, "hosts" | "exclusionPaths">): boolean {
   return hosts.length <= MOST_HOSTS && exclusionPrefixes(exclusionPaths).length <= MOST_EXCLUSION_PATHS;
 }
 
 /** What tells a request from all others of its round, but for its repetition. */
-export function keyOf({ host, port, kind, variant }: Omit<Shot, "nonce">): string {
+export function keyOf({ host, port, kind, variant }: Template): string {
   return JSON.stringify([host, port, kind, variant]);
 }
 
 /** Whether the request must reach the app, for the refusals of its round to mean anything. */
 export function isPositive({ kind, variant }: Pick<Shot, "kind" | "variant">): boolean {
-  return kind === "certificate-tls13" || kind === "forged-beside" || (kind === "certificate" && variant === "plain");
+  if (kind === "certificate") return variant === "plain" || variant === "TLS 1.2";
+  return kind === "certificate-tls13" || kind === "forged-beside";
 }
 
-type Template = Omit<Shot, "nonce">;
+/**
+ * Kinds of which nothing is wanted but that they were sent: they try what no client has to do, and a front end may turn
+ * them down as it likes. What arrives of them counts like everything else.
+ */
+export const NOTHING_WANTED: readonly ShotKind[] = ["no-certificate-sideways", "forged-sideways", "forged-hop-by-hop"];
+
+/** Whether it asks, in a handshake that any host completes, if the host speaks HTTP/2. */
+export function asksForHttp2({ httpVersion }: Pick<Shot, "httpVersion">): boolean {
+  return httpVersion === "2 if chosen";
+}
+
+export function holdsAll(round: Round, planned: readonly Template[]): boolean {
+  const keys = new Set(round.map(({ shot }) => keyOf(shot)));
+  return planned.every((shot) => keys.has(keyOf(shot)));
+}
 
 function templatesOf(host: ProbedHost, options: PlanOptions): readonly Template[] {
-  const forged = [CERTIFICATE_HEADERS[options.frontEnd], options.forged] as const;
-  const withCertificate = [...plainPositives(host, options), ...besides(host, options, forged)];
-  const positives = withCertificate.filter(isPositive);
-  const asides = withCertificate.filter((template) => !isPositive(template));
-  const negatives = [...openNegatives(host, options, forged), ...excludedNegatives(host, options, forged)];
-  const third = (pass: number): readonly Template[] => positives.filter((_, index) => index % (PASSES + 1) === pass);
-  const passes = Array.from({ length: PASSES }, (_, pass) => [...third(pass), ...negatives]);
-  const [first, ...others] = [...passes.flat(), ...asides, ...third(PASSES)];
-  const last = others.pop();
-  const middle = shuffled(others, options.random ?? Math.random);
+  const { frontEnd, sent, hostNames, exclusionPaths, round, random = Math.random } = options;
+  const prefixes = exclusionPaths && exclusionPrefixes(exclusionPaths).slice(0, MOST_EXCLUSION_PATHS);
+  const tried: Tried = { frontEnd, sent, prefixes, hostNames };
+  const turns = Array.from({ length: PASSES }, (_, pass) => round * PASSES + pass);
+  if (host.over === "plain-http") return turns.flatMap((turn) => plainTemplates(host, tried, turn));
+  const [first, ...others] = certificateTemplates(host, tried);
+  const [last, ...passes] = turns.flatMap((turn) => [
+    ...besideTemplates(host, tried),
+    ...openTemplates(host, tried),
+    ...(host.over === "tls" ? [] : plainTemplates(host, tried, turn)),
+    ...excludedTemplates(host, tried, turn),
+  ]);
+  const unwanted = [...sidewaysTemplates(host, tried, round), hopByHopTemplate(host, tried)];
+  const middle = shuffled([...others, ...controlTemplates(host, tried), ...unwanted, ...passes], random);
   return [first, ...middle, last].filter((template) => template !== undefined);
 }
 
@@ -110,84 +138,3 @@ function shuffled<Item>(items: readonly Item[], random: () => number): readonly 
   }
   return result;
 }
-
-/** (2), and the same with headers that a client writes to be taken for another. */
-function plainPositives({ host, port }: ProbedHost, { frontEnd, exclusionPaths }: ProbeScope): readonly Template[] {
-  const base: Template = { ...SECURE, kind: "certificate", variant: "plain", host, port, presentsCertificate: true };
-  const hostHeader: Template = {
-    ...base,
-    variant: HOST_HEADER_VARIANT,
-    headers: [["WAS-DEFAULT-HOSTNAME", CLIENT_WRITTEN_HOST]],
-  };
-  return [
-    base,
-    ...(exclusionPaths === undefined ? [{ ...base, kind: "certificate-tls13", tls: "1.3" } as const] : []),
-    ...(frontEnd === "app-service" ? [hostHeader] : []),
-    { ...base, variant: FORWARDED_PROTO_VARIANT, headers: [["X-Forwarded-Proto", "http"]] },
-  ];
-}
-
-type HeaderLine = readonly [name: string, value: string];
-
-/** (4). Every name is in lower case in HTTP/2 (RFC 9113 section 8.2.1), so there it is no variant of its own. */
-function besides({ host, port }: ProbedHost, { offersHttp2 }: ProbeScope, forged: HeaderLine): readonly Template[] {
-  const [name, value] = forged;
-  const base = { ...SECURE, kind: "forged-beside", host, port, presentsCertificate: true } as const;
-  const small: HeaderLine = [name.toLowerCase(), value];
-  const http1: readonly Template[] = [
-    { ...base, variant: "one line", headers: [forged] },
-    { ...base, variant: "two lines", headers: [forged, forged] },
-    { ...base, variant: "lower case", headers: [small] },
-  ];
-  const http2: readonly Template[] = [
-    { ...base, variant: "one line, HTTP/2", httpVersion: "2", headers: [small] },
-    { ...base, variant: "two lines, HTTP/2", httpVersion: "2", headers: [small, small] },
-  ];
-  return offersHttp2 ? [...http1, ...http2] : http1;
-}
-
-/** (1), (3) and (5). The first two over HTTP/2 as well, which may take another way through the front end. */
-function openNegatives(
-  { host, port, plainHttpPort }: ProbedHost,
-  { offersHttp2 }: ProbeScope,
-  forged: HeaderLine,
-): readonly Template[] {
-  const none: Template = { ...SECURE, kind: "no-certificate", variant: "HTTP/1.1", host, port };
-  const header: Template = { ...none, kind: "forged", headers: [forged] };
-  const overHttp2 = { variant: "HTTP/2", httpVersion: "2" } as const;
-  return [
-    none,
-    header,
-    ...(offersHttp2
-      ? [
-          { ...none, ...overHttp2 },
-          { ...header, ...overHttp2, headers: [[forged[0].toLowerCase(), forged[1]] as const] },
-        ]
-      : []),
-    { ...header, kind: "forged-plain-http", variant: "plain HTTP", scheme: "http", port: plainHttpPort },
-  ];
-}
-
-/** (6). */
-function excludedNegatives(
-  { host, port }: ProbedHost,
-  { exclusionPaths = [] }: ProbeScope,
-  forged: HeaderLine,
-): readonly Template[] {
-  const base = { ...SECURE, kind: "forged-excluded", host, port, headers: [forged] } as const;
-  const prefixes = exclusionPrefixes(exclusionPaths).slice(0, MOST_EXCLUSION_PATHS);
-  return prefixes.flatMap((prefix) =>
-    spellingsOf(prefix, PROBE_PATH).map(
-      ({ name, path }): Template => ({ ...base, variant: `${prefix}, ${name}`, path }),
-    ),
-  );
-}
-
-const SECURE = {
-  scheme: "https",
-  httpVersion: "1.1",
-  tls: "any",
-  presentsCertificate: false,
-  headers: [],
-  path: PROBE_PATH,
-} as const;

@@ -1,6 +1,6 @@
 import { connect, constants, type OutgoingHttpHeaders } from "node:http2";
 import type { TLSSocket } from "node:tls";
-import { answerOf, answerOfError, failed } from "./answer.ts";
+import { answerOf, answerOfError, failed, HTTP2_NOT_OFFERED } from "./answer.ts";
 import { authorityOf } from "./connection.ts";
 import { NONCE_HEADER } from "./nonces.ts";
 import type { Answer, Shot } from "./shot.ts";
@@ -13,7 +13,7 @@ import type { Answer, Shot } from "./shot.ts";
  */
 export function sendHttp2(socket: TLSSocket, shot: Shot, settle: (answer: Answer) => void): void {
   if (socket.alpnProtocol !== "h2") {
-    settle(failed("HTTP2_NOT_OFFERED"));
+    settle(failed(HTTP2_NOT_OFFERED));
     return;
   }
   const authority = authorityOf(shot);

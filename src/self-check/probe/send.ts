@@ -49,7 +49,7 @@ function start(shot: Shot, options: SendOptions, settle: (answer: Answer) => voi
     socket.unref();
     socket.on("error", (error) => settle(answerOfError(error)));
     socket.on("close", () => settle(failed("ECONNRESET")));
-    whenOpen(socket, shot, () => transmit(socket, shot, settle));
+    whenOpen(socket, shot, () => transmit(socket, shot, settle), options.patienceMs);
     return socket;
   } catch (error) {
     settle(answerOfError(error));
@@ -60,7 +60,7 @@ function start(shot: Shot, options: SendOptions, settle: (answer: Answer) => voi
 function transmit(socket: Socket, shot: Shot, settle: (answer: Answer) => void): void {
   if (socket.destroyed) return;
   try {
-    if (shot.httpVersion === "2" && socket instanceof TLSSocket) sendHttp2(socket, shot, settle);
+    if (shot.httpVersion !== "1.1" && socket instanceof TLSSocket) sendHttp2(socket, shot, settle);
     else sendHttp1(socket, shot, settle);
   } catch (error) {
     settle(answerOfError(error));

@@ -10,10 +10,17 @@ export type ShotKind =
   | "forged"
   /** (4) A, and beside it B. */
   | "forged-beside"
-  /** (5) B over plain HTTP. */
+  /** (1) and (3) on a connection whose TLS asks for another name than `Host` gives, or for none. */
+  | "no-certificate-sideways"
+  | "forged-sideways"
+  /** (4), with a `Connection` line that has a hop remove the certificate header (RFC 9110 section 7.6.1). */
+  | "forged-hop-by-hop"
+  /** (5) Another B over plain HTTP. */
   | "forged-plain-http"
   /** (6) B without a certificate under an exclusion path or one of its spellings. */
-  | "forged-excluded";
+  | "forged-excluded"
+  /** Beside (6), A under the same spelling: does it lead to this app at all? */
+  | "certificate-excluded";
 
 /** One request, planned. */
 export interface Shot {
@@ -22,9 +29,21 @@ export interface Shot {
   readonly variant: string;
   readonly host: string;
   readonly port: number;
+  /** The name that is asked for, and verified, in TLS in the place of the host. Absent: the host. */
+  readonly serverName?: string;
+  /**
+   * What TLS asks for instead of either, on the chance that the front end looks there for what it demands; an undefined
+   * name: nothing. Only the chain of the certificate is verified then. Absent: as above.
+   */
+  readonly sideways?: { readonly serverName: string | undefined };
   readonly scheme: "https" | "http";
-  readonly httpVersion: "1.1" | "2";
-  readonly tls: "any" | "1.3";
+  /**
+   * `2`: nothing else is offered. `2 if chosen`: HTTP/1.1 is offered too, so that the handshake is completed by a host
+   * that has no HTTP/2; the request itself is sent over HTTP/2 or not at all.
+   */
+  readonly httpVersion: "1.1" | "2" | "2 if chosen";
+  /** The only version that is offered. `any`: 1.2 and 1.3. */
+  readonly tls: "any" | "1.2" | "1.3";
   /** Whether A is presented in the handshake. */
   readonly presentsCertificate: boolean;
   /** Lines beside `Host` and the nonce, in order, names as written. */

@@ -22,7 +22,6 @@ const EXPIRED: Sighting = Object.freeze({ kind: "cannot-tell", reason: "expired"
 export class Sightings {
   readonly #nonces: Nonces;
   readonly #seen = new Map<string, Sighting>();
-  readonly #waiting = new Map<string, Set<(isCleared: boolean) => void>>();
 
   constructor(nonces: Nonces) {
     this.#nonces = nonces;
@@ -31,44 +30,14 @@ export class Sightings {
   record(nonce: string, arrival: Arrival, isFirst: boolean): void {
     this.#dropForgotten();
     this.#seen.set(nonce, isFirst ? Object.freeze({ kind: "arrived", arrival }) : REPLAYED);
-    this.#wake(nonce);
   }
 
   of(nonce: string): Sighting {
     return this.#seen.get(nonce) ?? (this.#nonces.isLive(nonce) ? NOT_ARRIVED : EXPIRED);
   }
 
-  /** The same as soon as there is something to say, or after so many milliseconds. */
-  async when(nonce: string, milliseconds: number): Promise<Sighting> {
-    const sighting = this.of(nonce);
-    if (sighting !== NOT_ARRIVED) return sighting;
-    const isCleared = await this.#wait(nonce, milliseconds);
-    return isCleared ? NOT_WATCHING : this.of(nonce);
-  }
-
-  /** For the end of a watch: whoever still waits cannot be told. */
   clear(): void {
     this.#seen.clear();
-    for (const nonce of this.#waiting.keys()) this.#wake(nonce, true);
-  }
-
-  #wake(nonce: string, isCleared = false): void {
-    for (const wake of this.#waiting.get(nonce) ?? []) wake(isCleared);
-  }
-
-  /** The timer does not keep the process alive. */
-  #wait(nonce: string, milliseconds: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const wakes = this.#waiting.get(nonce) ?? new Set();
-      const wake = (isCleared: boolean): void => {
-        clearTimeout(timer);
-        wakes.delete(wake);
-        if (wakes.size === 0) this.#waiting.delete(nonce);
-        resolve(isCleared);
-      };
-      const timer = setTimeout(wake, milliseconds, false).unref();
-      this.#waiting.set(nonce, wakes.add(wake));
-    });
   }
 
   /** They stand in the order in which they came. */

@@ -8,7 +8,7 @@ import { readMessage, replyInHttp1 } from "./http1.ts";
 import { serveHttp2 } from "./http2.ts";
 import type { StandOptions } from "./options.ts";
 import type { Reply } from "./reply.ts";
-import type { StandRequest } from "./request.ts";
+import { isNamed, type StandRequest } from "./request.ts";
 import { inTurn } from "./turns.ts";
 
 /** What serves a connection once it stands. */
@@ -41,6 +41,10 @@ export function createAcceptor(surroundings: Surroundings): Acceptor {
         return;
       }
       const reset = (): void => void raw.resetAndDestroy();
+      if (options.http2 === "broken") {
+        reset();
+        return;
+      }
       serveHttp2(socket, reset, (message, reply) => {
         if (asksAfterRequest(message.target, options)) complain("HTTP/2 knows no renegotiation");
         handle({ ...message, ...connectionOf(socket, "https"), httpVersion: "2" }, reply);
@@ -61,8 +65,14 @@ function createHandler({ options, connections, tlsPort }: Surroundings): Handler
       reply.reset();
       return;
     }
-    const lapsed = lapses !== undefined && count % lapses.every === 0;
-    const decision = decide(request, lapsed ? { ...options, ...lapses.as } : options, tlsPort());
+    const lapsed = lapses !== undefined && count % lapses.every === 0 ? lapses.as : {};
+    const inside = isInside(request) ? options.inside : {};
+    const sideways = isSideways(request, options.sideways?.by) ? options.sideways?.as : {};
+    if (sideways === "reset") {
+      reply.reset();
+      return;
+    }
+    const decision = decide(request, { ...options, ...lapsed, ...inside, ...sideways }, tlsPort());
     if (decision.kind === "answer") reply.answer(decision);
     else askApp(request, decision.lines, reply, { port: nextTarget(), connections });
   };
@@ -73,7 +83,20 @@ function createHandler({ options, connections, tlsPort }: Surroundings): Handler
   };
 }
 
-type Connection = Pick<StandRequest, "protocol" | "certificate" | "client">;
+function isInside({ lines }: StandRequest): boolean {
+  const host = lines.find((line) => isNamed(line, "host"))?.[1] ?? "";
+  return host.replace(/:\d+$/, "") !== "localhost";
+}
+
+function isSideways(
+  { protocol, serverName }: StandRequest,
+  by: NonNullable<StandOptions["sideways"]>["by"] | undefined,
+): boolean {
+  if (protocol === "http" || by === undefined || serverName === "localhost") return false;
+  return by === "either" || (by === "no-name") === (serverName === undefined);
+}
+
+type Connection = Pick<StandRequest, "protocol" | "tls" | "serverName" | "certificate" | "client">;
 
 /** @param prepare What is still to be done on the connection once it is known what the request is for. */
 async function serveHttp1(
@@ -95,5 +118,7 @@ async function serveHttp1(
 
 function connectionOf(socket: Socket | TLSSocket, protocol: StandRequest["protocol"]): Connection {
   const certificate = "getPeerX509Certificate" in socket ? socket.getPeerX509Certificate()?.raw : undefined;
-  return { protocol, certificate, client: `${socket.remoteAddress}:${socket.remotePort}` };
+  const tls = "getProtocol" in socket ? (socket.getProtocol() ?? undefined) : undefined;
+  const serverName = ("servername" in socket && (socket.servername as string | false | null)) || undefined;
+  return { protocol, tls, serverName, certificate, client: `${socket.remoteAddress}:${socket.remotePort}` };
 }

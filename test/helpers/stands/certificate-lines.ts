@@ -1,8 +1,13 @@
+import { headerFor } from "../../../src/testing/certificate-headers.ts";
 import { isOtherSpelling } from "./exclusions.ts";
 import type { ForgedHeader, FrontEndTraits } from "./options.ts";
-import { type HeaderLine, isNamed, type StandRequest } from "./request.ts";
+import { type HeaderLine, isNamed, isNamedInConnection, type StandRequest } from "./request.ts";
 
-export const CERTIFICATE_HEADER = "X-ARR-ClientCert";
+const HEADERS = { "app-service": "X-ARR-ClientCert", "container-apps": "X-Forwarded-Client-Cert" } as const;
+
+export function certificateHeaderOf({ platform = "app-service" }: Pick<FrontEndTraits, "platform">): string {
+  return HEADERS[platform];
+}
 
 /** The lines of the certificate header that the app gets. */
 export function certificateLines(
@@ -10,8 +15,11 @@ export function certificateLines(
   traits: FrontEndTraits,
   excluded: boolean,
 ): readonly HeaderLine[] {
-  const forged = request.lines.filter((line) => isNamed(line, CERTIFICATE_HEADER));
-  const own = ownLines(request.certificate, traits);
+  const header = certificateHeaderOf(traits);
+  const forged = request.lines.filter((line) => isNamed(line, header));
+  const isOtherCase = ([name]: HeaderLine): boolean => name !== header;
+  const isNamedThere = isNamedInConnection(request, header);
+  const own = isNamedThere && traits.removesNamed ? [] : ownLines(request.certificate, traits);
   const hasCertificate = request.certificate !== undefined;
   const passing = (passes: boolean): readonly HeaderLine[] => (passes && forged.length > 0 ? forged : own);
 
@@ -28,27 +36,38 @@ export function certificateLines(
     case "append-line":
       return [...forged, ...own];
     case "append-comma":
-      return joined([...forged, ...own]);
+      return joined([...forged, ...own], header);
+    case "append-comma-behind":
+      return joined([...own, ...forged], header);
     case "pass-second-line":
       return [...own, ...forged.slice(1)];
+    case "pass-second-line-without-certificate":
+      return hasCertificate ? own : [...own, ...forged.slice(1)];
+    case "pass-over-tls12":
+      return passing(request.tls === "TLSv1.2");
     case "pass-over-http2":
       return passing(request.httpVersion === "2");
     case "pass-lower-case":
-      return [...forged.filter(([name]) => name !== CERTIFICATE_HEADER), ...own];
+      return [...forged.filter(isOtherCase), ...own];
+    case "pass-lower-case-under-exclusion":
+      return excluded ? [...forged.filter(isOtherCase), ...own] : own;
     case "pass-under-exclusion":
       return passing(excluded);
     case "pass-in-spelling-of-exclusion":
       return passing(isOtherSpelling(request.target, traits.exclusionPaths ?? []));
     case "pass-over-plain-http":
       return passing(request.protocol === "http");
+    case "pass-named-in-connection":
+      return passing(isNamedThere);
   }
 }
 
-function ownLines(certificate: Uint8Array | undefined, { withoutCertificate }: FrontEndTraits): readonly HeaderLine[] {
-  if (certificate !== undefined) return [[CERTIFICATE_HEADER, Buffer.from(certificate).toString("base64")]];
-  return withoutCertificate === "empty" ? [[CERTIFICATE_HEADER, ""]] : [];
+function ownLines(der: Uint8Array | undefined, traits: FrontEndTraits): readonly HeaderLine[] {
+  const { platform = "app-service", withoutCertificate } = traits;
+  if (der !== undefined) return Object.entries(headerFor(platform, { der }));
+  return withoutCertificate === "empty" ? [[certificateHeaderOf(traits), ""]] : [];
 }
 
-function joined(lines: readonly HeaderLine[]): readonly HeaderLine[] {
-  return lines.length === 0 ? [] : [[CERTIFICATE_HEADER, lines.map(([, value]) => value).join(", ")]];
+function joined(lines: readonly HeaderLine[], header: string): readonly HeaderLine[] {
+  return lines.length === 0 ? [] : [[header, lines.map(([, value]) => value).join(", ")]];
 }

@@ -12,6 +12,8 @@ export interface Question {
   /** Over plain HTTP. Default false. */
   readonly plain?: boolean;
   readonly tls?: SecureVersion;
+  /** Asked for in TLS. Null: nothing is. Absent: the stand's. */
+  readonly serverName?: string | null;
   readonly method?: string;
   readonly target?: string;
   /** Beside `Host`. */
@@ -61,12 +63,15 @@ export function openPlain({ plainHttpPort }: Asked): Promise<Socket> {
   });
 }
 
-export function openTls({ port, ca }: Asked, { client, tls, http }: Question = {}): Promise<TLSSocket> {
+export function openTls({ port, ca }: Asked, { client, tls, http, serverName }: Question = {}): Promise<TLSSocket> {
+  const servername = serverName === undefined ? "localhost" : serverName;
   return new Promise((resolve, reject) => {
     const socket = connectTls({
       host: "127.0.0.1",
       port,
-      servername: "localhost",
+      ...(servername === null ? {} : { servername }),
+      // The stand's certificate is for its own name alone.
+      checkServerIdentity: () => undefined,
       ca,
       ALPNProtocols: [http === "2" ? "h2" : "http/1.1"],
       ...(tls === undefined ? {} : { minVersion: tls, maxVersion: tls }),

@@ -25,6 +25,7 @@ function against(
   { isTrue, isFalse }: { readonly isTrue: boolean; readonly isFalse: boolean },
   { mayBeProven }: Truth,
 ): readonly string[] {
-  if (word === "proven" && !(isTrue && mayBeProven)) return [`${question} must not be proven`];
+  if (word === "proven" && !(isTrue && (mayBeProven === true || mayBeProven === question)))
+    return [`${question} must not be proven`];
   return word === "refuted" && !isFalse ? [`${question} must not be refuted`] : [];
 }

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { createAcceptor } from "./accept.ts";
 import { Connections } from "./connections.ts";
-import { createIdentity, endTls } from "./handshake.ts";
+import { createIdentity, createOffer, endTls } from "./handshake.ts";
 import type { Stand, StandOptions } from "./options.ts";
 
 /**
@@ -21,9 +21,10 @@ export async function createStand(options: StandOptions): Promise<Stand> {
   let tlsPort = 0;
   const acceptor = createAcceptor({ options, connections, complain, tlsPort: () => tlsPort });
 
+  const offer = createOffer(options);
   const secure = createServer((raw) => {
     connections.add(raw);
-    const socket = endTls(raw, identity, options);
+    const socket = endTls(raw, identity, options, offer());
     connections.add(socket);
     socket.once("secure", () => acceptor.secure(socket, raw));
   });

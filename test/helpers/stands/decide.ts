@@ -1,5 +1,5 @@
 import { appLines } from "./app-lines.ts";
-import { CERTIFICATE_HEADER } from "./certificate-lines.ts";
+import { certificateHeaderOf } from "./certificate-lines.ts";
 import { isExcluded } from "./exclusions.ts";
 import type { FrontEndTraits, Gate } from "./options.ts";
 import { type HeaderLine, isNamed, type StandRequest } from "./request.ts";
@@ -25,9 +25,9 @@ export function decide(request: StandRequest, traits: FrontEndTraits, tlsPort: n
   const excluded = isExcluded(target, traits.exclusionPaths ?? [], traits.exclusionMatch ?? "raw-prefix");
   return (
     (protocol === "http" ? plainAnswer(request, traits, tlsPort) : undefined) ??
-    gateAnswer(request, traits.gate, "before-demand") ??
+    gateAnswer(request, excluded, traits, "before-demand") ??
     (protocol === "https" && isRefused(request, traits, excluded) ? CERTIFICATE_REQUIRED : undefined) ??
-    gateAnswer(request, traits.gate, "after-demand") ??
+    gateAnswer(request, excluded, traits, "after-demand") ??
     strangerAnswer(traits) ?? { kind: "forward", lines: appLines(request, traits, excluded) }
   );
 }
@@ -52,8 +52,10 @@ const CERTIFICATE_REQUIRED = page(403, "Forbidden", "Error 403 - Forbidden: Clie
 
 const FORBIDDEN = page(403, "Forbidden", "Error 403 - Forbidden");
 
-function isRefused({ certificate }: StandRequest, { mode }: FrontEndTraits, excluded: boolean): boolean {
-  return mode === "required" && certificate === undefined && !excluded;
+function isRefused({ certificate, lines }: StandRequest, traits: FrontEndTraits, excluded: boolean): boolean {
+  const isForger = lines.some((line) => isNamed(line, certificateHeaderOf(traits)));
+  const isAdmitted = traits.admitsForgers === true && isForger;
+  return traits.mode === "required" && certificate === undefined && !excluded && !isAdmitted;
 }
 
 function plainAnswer({ lines, target }: StandRequest, traits: FrontEndTraits, tlsPort: number): OwnAnswer | undefined {
@@ -67,10 +69,12 @@ function plainAnswer({ lines, target }: StandRequest, traits: FrontEndTraits, tl
 
 function gateAnswer(
   { lines, client }: StandRequest,
-  gate: Gate = "none",
+  excluded: boolean,
+  traits: FrontEndTraits,
   stage: "before-demand" | "after-demand",
 ): OwnAnswer | undefined {
   const isEarly = stage === "before-demand";
+  const gate: Gate = traits.gate ?? "none";
   switch (gate) {
     case "none":
       return undefined;
@@ -81,7 +85,9 @@ function gateAnswer(
     case "plain-403":
       return isEarly ? FORBIDDEN : undefined;
     case "forged-403":
-      return isEarly && lines.some((line) => isNamed(line, CERTIFICATE_HEADER)) ? FORBIDDEN : undefined;
+      return isEarly && lines.some((line) => isNamed(line, certificateHeaderOf(traits))) ? FORBIDDEN : undefined;
+    case "excluded-403":
+      return isEarly && excluded ? FORBIDDEN : undefined;
     case "easy-auth-401":
       return isEarly
         ? undefined
@@ -96,4 +102,4 @@ function strangerAnswer({ stranger }: FrontEndTraits): OwnAnswer | undefined {
   return page(stranger, REASONS[stranger], "Another's site");
 }
 
-const REASONS = { 200: "OK", 403: "Forbidden", 404: "Not Found" } as const;
+const REASONS = { 200: "OK", 403: "Forbidden", 404: "Not Found", 421: "Misdirected Request" } as const;

@@ -30,18 +30,28 @@ export function createIdentity({ tls = "any" }: FrontEndTraits): Identity {
   return { context, ca: authority.pem };
 }
 
+/** What ALPN offers, from one connection to the next. */
+export function createOffer({ http2 = false }: FrontEndTraits): () => string[] {
+  let connections = 0;
+  return () => {
+    connections += 1;
+    if (http2 === false || (http2 === "sometimes" && connections % 3 === 0)) return ["http/1.1"];
+    return http2 === "last" ? ["http/1.1", "h2"] : ["h2", "http/1.1"];
+  };
+}
+
 /**
  * Ends TLS on a connection. A `tls.Server` breaks off, after the handshake, when it was told to reject and does not know
  * the issuer; here OpenSSL alone decides, which wants a certificate and does not care whose.
  */
-export function endTls(raw: Socket, { context }: Identity, traits: FrontEndTraits): TLSSocket {
+export function endTls(raw: Socket, { context }: Identity, traits: FrontEndTraits, offered: string[]): TLSSocket {
   const isAsked = whenAsked(traits) === "in-handshake";
   const socket = new TLSSocket(raw, {
     isServer: true,
     secureContext: context,
     requestCert: isAsked,
     rejectUnauthorized: isAsked && traits.mode === "required" && traits.refuses === "alert",
-    ALPNProtocols: traits.http2 ? ["h2", "http/1.1"] : ["http/1.1"],
+    ALPNProtocols: offered,
   });
   // What goes wrong in the handshake comes as this event, and as no other.
   return socket.on("_tlsError", () => socket.destroy());

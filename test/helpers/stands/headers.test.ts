@@ -20,6 +20,9 @@ const WAYS = {
   "forged over HTTP/2": { lines: [forged], http: "2" },
   "forged over plain HTTP": { lines: [forged], plain: true },
   "forged in lower case": { lines: [lowerCase] },
+  "forged twice": { lines: [forged, other] },
+  "forged over TLS 1.2": { lines: [forged], tls: "TLSv1.2" },
+  "forged, excluded in lower case": { lines: [lowerCase], target: "/public/x" },
   "forged, excluded": { lines: [forged], target: "/public/x" },
   "forged, excluded by another case": { lines: [forged], target: "/PUBLIC" },
   "forged, excluded by a longer segment": { lines: [forged], target: "/publicity" },
@@ -27,6 +30,7 @@ const WAYS = {
   "forged, excluded by dot segments": { lines: [forged], target: "/public/%2e%2e/orders" },
   beside: { client: a, lines: [forged] },
   "beside over HTTP/2": { client: a, lines: [forged], http: "2" },
+  "beside over TLS 1.2": { client: a, lines: [forged], tls: "TLSv1.2" },
   "two beside": { client: a, lines: [forged, other] },
   "beside in lower case": { client: a, lines: [lowerCase] },
 } as const satisfies Readonly<Record<string, Question>>;
@@ -41,6 +45,9 @@ const REPLACED: Readonly<Record<Way, readonly string[]>> = {
   "forged over HTTP/2": [],
   "forged over plain HTTP": [],
   "forged in lower case": [],
+  "forged twice": [],
+  "forged over TLS 1.2": [],
+  "forged, excluded in lower case": [],
   "forged, excluded": [],
   "forged, excluded by another case": [],
   "forged, excluded by a longer segment": [],
@@ -48,11 +55,13 @@ const REPLACED: Readonly<Record<Way, readonly string[]>> = {
   "forged, excluded by dot segments": [],
   beside: [A],
   "beside over HTTP/2": [A],
+  "beside over TLS 1.2": [A],
   "two beside": [A],
   "beside in lower case": [A],
 };
 
 const UNDER_EXCLUSION = {
+  "forged, excluded in lower case": [B],
   "forged, excluded": [B],
   "forged, excluded by another case": [B],
   "forged, excluded by a longer segment": [B],
@@ -64,6 +73,8 @@ const WITHOUT_CERTIFICATE = {
   "forged over HTTP/2": [B],
   "forged over plain HTTP": [B],
   "forged in lower case": [B],
+  "forged over TLS 1.2": [B],
+  "forged twice": [B, "MIIC"],
   "forged, excluded by an escape": [B],
   ...UNDER_EXCLUSION,
 } as const;
@@ -75,6 +86,7 @@ const MISTAKES: Readonly<Record<ForgedHeader, Partial<Record<Way, readonly strin
     ...WITHOUT_CERTIFICATE,
     beside: [B],
     "beside over HTTP/2": [B],
+    "beside over TLS 1.2": [B],
     "two beside": [B, "MIIC"],
     "beside in lower case": [B],
   },
@@ -82,6 +94,7 @@ const MISTAKES: Readonly<Record<ForgedHeader, Partial<Record<Way, readonly strin
   "pass-beside": {
     beside: [A, B],
     "beside over HTTP/2": [A, B],
+    "beside over TLS 1.2": [A, B],
     "two beside": [A, B, "MIIC"],
     "beside in lower case": [A, B],
   },
@@ -89,25 +102,42 @@ const MISTAKES: Readonly<Record<ForgedHeader, Partial<Record<Way, readonly strin
     ...WITHOUT_CERTIFICATE,
     beside: [B, A],
     "beside over HTTP/2": [B, A],
+    "beside over TLS 1.2": [B, A],
     "two beside": [B, "MIIC", A],
     "beside in lower case": [B, A],
   },
   "append-comma": {
     ...WITHOUT_CERTIFICATE,
+    "forged twice": [`${B}, MIIC`],
     beside: [`${B}, ${A}`],
     "beside over HTTP/2": [`${B}, ${A}`],
+    "beside over TLS 1.2": [`${B}, ${A}`],
     "two beside": [`${B}, MIIC, ${A}`],
     "beside in lower case": [`${B}, ${A}`],
   },
-  "pass-second-line": { "two beside": [A, "MIIC"] },
+  "append-comma-behind": {
+    ...WITHOUT_CERTIFICATE,
+    "forged twice": [`${B}, MIIC`],
+    beside: [`${A}, ${B}`],
+    "beside over HTTP/2": [`${A}, ${B}`],
+    "beside over TLS 1.2": [`${A}, ${B}`],
+    "two beside": [`${A}, ${B}, MIIC`],
+    "beside in lower case": [`${A}, ${B}`],
+  },
+  "pass-named-in-connection": {},
+  "pass-second-line": { "two beside": [A, "MIIC"], "forged twice": ["MIIC"] },
+  "pass-second-line-without-certificate": { "forged twice": ["MIIC"] },
+  "pass-over-tls12": { "forged over TLS 1.2": [B], "beside over TLS 1.2": [B] },
   "pass-over-http2": { "forged over HTTP/2": [B], "beside over HTTP/2": [B] },
   "pass-lower-case": {
     "forged over HTTP/2": [B],
     "forged in lower case": [B],
+    "forged, excluded in lower case": [B],
     "beside over HTTP/2": [B, A],
     "beside in lower case": [B, A],
   },
   "pass-under-exclusion": UNDER_EXCLUSION,
+  "pass-lower-case-under-exclusion": { "forged, excluded in lower case": [B] },
   "pass-in-spelling-of-exclusion": {
     "forged, excluded by another case": [B],
     "forged, excluded by a longer segment": [B],
@@ -165,6 +195,16 @@ describe("other headers", () => {
     const lines: readonly HeaderLine[] = [["was-default-hostname", "written.invalid"]];
     expect(await seenOf(traits, "WAS-DEFAULT-HOSTNAME", {})).toEqual(bare);
     expect(await seenOf(traits, "WAS-DEFAULT-HOSTNAME", { lines })).toEqual(written);
+  });
+
+  it.each([
+    ["pass-second-line", {}, ["localhost", "written.invalid"]],
+    ["pass-over-http2", {}, ["localhost"]],
+    ["pass-over-http2", { http: "2" }, ["written.invalid", "written.invalid"]],
+  ] as const)("two of WAS-DEFAULT-HOSTNAME: %s %j", async (hostHeader, way, expected) => {
+    const line: HeaderLine = ["was-default-hostname", "written.invalid"];
+    const question = { ...way, lines: [line, line] };
+    expect(await seenOf({ hostHeader, http2: true }, "WAS-DEFAULT-HOSTNAME", question)).toEqual(expected);
   });
 
   it("says http over plain HTTP, and writes X-ARR-SSL over TLS alone", async () => {

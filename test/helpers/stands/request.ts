@@ -4,6 +4,10 @@ export type HeaderLine = readonly [name: string, value: string];
 export interface StandRequest {
   readonly protocol: "https" | "http";
   readonly httpVersion: "1.1" | "2";
+  /** As `tls.TLSSocket.getProtocol` names it. Undefined: none. */
+  readonly tls: string | undefined;
+  /** What TLS asked for. Undefined: nothing. */
+  readonly serverName: string | undefined;
   readonly method: string;
   /** As it was sent. */
   readonly target: string;
@@ -22,6 +26,12 @@ export function isNamed([name]: HeaderLine, wanted: string): boolean {
 
 export function toLines(raw: readonly string[]): readonly HeaderLine[] {
   return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? "", raw[2 * index + 1] ?? ""]);
+}
+
+/** Whether the client names a header as one of the connection. */
+export function isNamedInConnection({ lines }: StandRequest, wanted: string): boolean {
+  const options = lines.filter((line) => isNamed(line, "connection")).flatMap(([, value]) => value.split(","));
+  return options.some((option) => option.trim().toLowerCase() === wanted.toLowerCase());
 }
 
 /** Headers of one connection (RFC 9110 section 7.6.1), how the body is delimited there, and what is not answered here. */

@@ -14,7 +14,7 @@ async function tryRow(row: StandRow): Promise<Found> {
   const app = keep(await startEchoApp());
   const stand = keep(await createStandOf(row, app.port));
   const times = lapses?.every ?? row.instances?.length ?? 1;
-  return tryAll(stand, actors, { http2, excludes: exclusionPaths.includes("/public"), times });
+  return tryAll(stand, actors, { http2: http2 !== false, excludes: exclusionPaths.includes("/public"), times });
 }
 
 describe("what is said of a stand is so", () => {

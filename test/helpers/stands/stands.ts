@@ -7,7 +7,7 @@ export interface Truth {
   /** Whether the app can never see a certificate header that a client wrote, on whatever way and path. */
   readonly authenticity: "holds" | "broken" | "cannot tell";
   /** Whether a probe may call proven what is true of these. False: from where it stands, nothing can be proven. */
-  readonly mayBeProven: boolean;
+  readonly mayBeProven: boolean | "demand";
 }
 
 export interface StandRow {
@@ -24,12 +24,15 @@ const FORGEABLE: Truth = { demand: "yes", authenticity: "broken", mayBeProven: t
 const WORST: Truth = { demand: "no", authenticity: "broken", mayBeProven: true };
 const HIDDEN_RIGHT: Truth = { ...RIGHT, mayBeProven: false };
 const HIDDEN_OPEN: Truth = { ...OPEN, mayBeProven: false };
+const HALF_HIDDEN_RIGHT: Truth = { ...RIGHT, mayBeProven: "demand" };
 const UNKNOWN: Truth = { demand: "cannot tell", authenticity: "cannot tell", mayBeProven: false };
 
 const REQUIRED = { mode: "required" } as const;
 const ALERTING = { mode: "required", refuses: "alert" } as const;
 const OPTIONAL = { mode: "optional" } as const;
-const EXCLUDING = { ...REQUIRED, exclusionPaths: ["/public", "/healthz"] } as const;
+const EXCLUDING = { ...REQUIRED, exclusionPaths: ["/public"] } as const;
+const OPEN_AND_PASSING = { ...OPTIONAL, forgedHeader: "pass" } as const;
+const MISDIRECTED = { by: "either", as: { ...OPTIONAL, stranger: 421 } } as const;
 const RENEGOTIATING = { ...REQUIRED, asks: "after-request", tls: "1.2" } as const;
 
 const GOOD: readonly StandRow[] = [
@@ -37,10 +40,10 @@ const GOOD: readonly StandRow[] = [
   row("required, by an alert", ALERTING, RIGHT),
   row("required, by a page, with HTTP/2", { ...REQUIRED, http2: true }, RIGHT),
   row("required, by an alert, with HTTP/2", { ...ALERTING, http2: true }, RIGHT),
+  row("required, with HTTP/2, though HTTP/1.1 is preferred", { ...REQUIRED, http2: "last" }, RIGHT),
   row("required, by an alert, TLS 1.3 only", { ...ALERTING, tls: "1.3" }, RIGHT),
   row("required, by an alert, TLS 1.2 only", { ...ALERTING, tls: "1.2" }, RIGHT),
   row("required, by renegotiation", RENEGOTIATING, RIGHT),
-  row("required, plain HTTP refused", { ...REQUIRED, plainHttp: "refuse" }, RIGHT),
   row("required, plain HTTP forwarded without a header", { ...REQUIRED, plainHttp: "forward" }, RIGHT),
   row(
     "required, an empty header over plain HTTP",
@@ -48,12 +51,23 @@ const GOOD: readonly StandRow[] = [
     RIGHT,
   ),
   row("required, the client's WAS-DEFAULT-HOSTNAME", { ...REQUIRED, hostHeader: "pass" }, RIGHT),
+  row("required, the client's second WAS-DEFAULT-HOSTNAME", { ...REQUIRED, hostHeader: "pass-second-line" }, RIGHT),
+  row(
+    "required, the client's WAS-DEFAULT-HOSTNAME over HTTP/2",
+    { ...REQUIRED, http2: true, hostHeader: "pass-over-http2" },
+    RIGHT,
+  ),
   row("required, no WAS-DEFAULT-HOSTNAME", { ...REQUIRED, hostHeader: "absent" }, RIGHT),
   row("required, the client's X-Forwarded-Proto", { ...REQUIRED, forwardedProto: "pass" }, RIGHT),
   row("required, X-Forwarded-Proto added to the client's", { ...REQUIRED, forwardedProto: "append" }, RIGHT),
+  row("required, misdirected elsewhere", { ...REQUIRED, sideways: MISDIRECTED }, RIGHT),
+  row("required, misdirected elsewhere, with HTTP/2", { ...REQUIRED, http2: true, sideways: MISDIRECTED }, RIGHT),
+  row("required, a reset elsewhere", { ...REQUIRED, sideways: { by: "either", as: "reset" } }, RIGHT),
+  row("required, removes its header where Connection names it", { ...REQUIRED, removesNamed: true }, RIGHT),
   row("required, slow", { ...REQUIRED, slow: 20 }, RIGHT),
   row("required, now and then a reset", { ...REQUIRED, drops: 7 }, RIGHT),
-  row("required, exclusion paths as prefixes", EXCLUDING, RIGHT),
+  row("required, an exclusion path as prefix", EXCLUDING, RIGHT),
+  row("required, two exclusion paths", { ...REQUIRED, exclusionPaths: ["/healthz", "/public"] }, RIGHT),
   row("required, exclusion paths as prefixes in their case", { ...EXCLUDING, exclusionMatch: "case-sensitive" }, RIGHT),
   row("required, exclusion paths after decoding", { ...EXCLUDING, exclusionMatch: "decoded-prefix" }, RIGHT),
   row("required, exclusion paths as segments", { ...EXCLUDING, exclusionMatch: "segments" }, RIGHT),
@@ -74,6 +88,16 @@ const UNREACHABLE: readonly StandRow[] = [
   ),
   row("required, passes over HTTP/2, which it does not speak", { ...REQUIRED, forgedHeader: "pass-over-http2" }, RIGHT),
   row(
+    "required, passes over TLS 1.2, which it does not speak",
+    { ...REQUIRED, tls: "1.3", forgedHeader: "pass-over-tls12" },
+    RIGHT,
+  ),
+  row(
+    "required, passes a second line without certificate",
+    { ...REQUIRED, forgedHeader: "pass-second-line-without-certificate" },
+    RIGHT,
+  ),
+  row(
     "required, passes under exclusion, of which there is none",
     { ...REQUIRED, forgedHeader: "pass-under-exclusion" },
     RIGHT,
@@ -93,6 +117,41 @@ const FORGED: readonly StandRow[] = [
     FORGEABLE,
   ),
   row("required, passes over HTTP/2", { ...REQUIRED, http2: true, forgedHeader: "pass-over-http2" }, FORGEABLE),
+  row(
+    "required, passes over HTTP/2, though HTTP/1.1 is preferred",
+    { ...REQUIRED, http2: "last", forgedHeader: "pass-over-http2" },
+    FORGEABLE,
+  ),
+  row(
+    "required, passes over HTTP/2, which is spoken now and then",
+    { ...REQUIRED, http2: "sometimes", forgedHeader: "pass-over-http2" },
+    FORGEABLE,
+  ),
+  row("required, passes over TLS 1.2", { ...REQUIRED, forgedHeader: "pass-over-tls12" }, FORGEABLE),
+  row("required, by an alert, passes over TLS 1.2", { ...ALERTING, forgedHeader: "pass-over-tls12" }, FORGEABLE),
+  row(
+    "required, passes a second line without certificate over plain HTTP",
+    { ...REQUIRED, plainHttp: "forward", forgedHeader: "pass-second-line-without-certificate" },
+    FORGEABLE,
+  ),
+  row(
+    "required, passes lower case under exclusion",
+    { ...EXCLUDING, forgedHeader: "pass-lower-case-under-exclusion" },
+    FORGEABLE,
+  ),
+  row(
+    "required, passes where Connection names the header",
+    { ...REQUIRED, forgedHeader: "pass-named-in-connection" },
+    FORGEABLE,
+  ),
+  ...(["no-name", "another-name"] as const).flatMap((by) => [
+    row(`required, passes by ${by} in TLS`, { ...REQUIRED, sideways: { by, as: OPEN_AND_PASSING } }, WORST),
+    row(
+      `required, passes by ${by} in TLS over HTTP/2`,
+      { ...REQUIRED, http2: true, sideways: { by, as: { ...OPTIONAL, forgedHeader: "pass-over-http2" } } },
+      WORST,
+    ),
+  ]),
   row("required, passes lower case", { ...REQUIRED, forgedHeader: "pass-lower-case" }, FORGEABLE),
   row("required, by renegotiation, passes beside", { ...RENEGOTIATING, forgedHeader: "pass-beside" }, FORGEABLE),
   row("required, TLS 1.3 only, passes beside", { ...ALERTING, tls: "1.3", forgedHeader: "pass-beside" }, FORGEABLE),
@@ -125,18 +184,31 @@ const FORGED: readonly StandRow[] = [
     ),
   ),
   row(
-    "required, one server of five passes",
-    { ...REQUIRED, lapses: { every: 5, as: { forgedHeader: "pass-beside" } } },
+    "required, one server of four passes",
+    { ...REQUIRED, lapses: { every: 4, as: { forgedHeader: "pass-beside" } } },
     FORGEABLE,
   ),
   row("optional, passes", { ...OPTIONAL, forgedHeader: "pass" }, WORST),
   row("optional, passes without certificate", { ...OPTIONAL, forgedHeader: "pass-without-certificate" }, WORST),
+  row(
+    "optional, passes a second line without certificate",
+    { ...OPTIONAL, forgedHeader: "pass-second-line-without-certificate" },
+    WORST,
+  ),
+  row("optional, passes over TLS 1.2", { ...OPTIONAL, forgedHeader: "pass-over-tls12" }, WORST),
   row("optional, appends a line", { ...OPTIONAL, forgedHeader: "append-line" }, WORST),
   row("disabled, passes", { mode: "disabled", forgedHeader: "pass" }, WORST),
 ];
 
 const UNDEMANDING: readonly StandRow[] = [
   row("disabled", { mode: "disabled" }, HIDDEN_OPEN),
+  row("required, lets in by no name in TLS", { ...REQUIRED, sideways: { by: "no-name", as: OPTIONAL } }, OPEN),
+  row(
+    "required, lets in by another name in TLS",
+    { ...REQUIRED, sideways: { by: "another-name", as: OPTIONAL } },
+    OPEN,
+  ),
+  row("required, lets in who writes the header", { ...REQUIRED, admitsForgers: true }, OPEN),
   row("required, one server of five lets in", { ...REQUIRED, lapses: { every: 5, as: { mode: "optional" } } }, OPEN),
   row("optional, before an app that forbids", OPTIONAL, OPEN, ["this-app", "forbidding-app"]),
   row("optional, before an older guard", OPTIONAL, OPEN, ["this-app", "older-guard"]),
@@ -152,6 +224,10 @@ const UNSEEN: readonly StandRow[] = [
     { ...REQUIRED, asks: "after-request", tls: "1.3" },
     HIDDEN_RIGHT,
   ),
+  row("required, HTTP/2 is spoken now and then", { ...REQUIRED, http2: "sometimes" }, HIDDEN_RIGHT),
+  row("required, HTTP/2 always breaks off", { ...REQUIRED, http2: "broken" }, HIDDEN_RIGHT),
+  row("required, plain HTTP refused", { ...REQUIRED, plainHttp: "refuse" }, HALF_HIDDEN_RIGHT),
+  row("required, exclusion paths are forbidden", { ...EXCLUDING, gate: "excluded-403" }, HALF_HIDDEN_RIGHT),
   row("required, always a reset", { ...REQUIRED, drops: 1 }, HIDDEN_RIGHT),
   row("optional, always a reset", { ...OPTIONAL, drops: 1 }, HIDDEN_OPEN),
   row("optional, never in time", { ...OPTIONAL, slow: 3_600_000 }, HIDDEN_OPEN),
@@ -175,8 +251,7 @@ const UNSEEN: readonly StandRow[] = [
 /**
  * Front ends, right and wrong, and the truth about each. It is held against what a probe says by `contradictions`.
  *
- * A probe is to be told the exclusion paths, and that HTTP/2 is spoken, as the options have it: one that does not know
- * of a way cannot judge it. The rows that never answer in time want a probe with a short patience.
+ * A probe is to be told the exclusion paths as the options have them: one that does not know of them cannot judge. The rows that never answer in time want a probe with a short patience.
  */
 export const STANDS: readonly StandRow[] = [...GOOD, ...UNREACHABLE, ...FORGED, ...UNDEMANDING, ...UNSEEN];
 

@@ -25,19 +25,32 @@ const EXCLUDED = ["/public", "/PUBLIC", "/publicity", "/%70ublic", "/public/%2e%
 export async function tryAll(stand: Asked, { a, b, forged }: Actors, trial: Trial): Promise<Found> {
   const [name, value] = forged;
   const lowerCase = [name.toLowerCase(), value] as const;
-  const bare: readonly Question[] = [{}, { lines: [forged] }];
+  const plainly: readonly Question[] = [{}, { lines: [forged] }, { lines: [forged, forged] }];
+  const sideways = [null, "client-written.invalid"].flatMap((serverName): readonly Question[] => [
+    { serverName },
+    { serverName, lines: [forged] },
+  ]);
+  const bare: readonly Question[] = [...plainly, ...sideways];
   const beside: readonly Question[] = [
     { client: a, lines: [forged] },
     { client: a, lines: [forged, forged] },
     { client: a, lines: [lowerCase] },
   ];
-  const plain: readonly Question[] = stand.plainHttpPort === undefined ? [] : [{ plain: true, lines: [forged] }];
-  const excluded = (trial.excludes ? EXCLUDED : []).map((target): Question => ({ target, lines: [forged] }));
-  const all = (questions: readonly Question[]): readonly Question[] =>
-    trial.http2 ? [...questions, ...questions.map((question): Question => ({ ...question, http: "2" }))] : questions;
+  const plain: readonly Question[] =
+    stand.plainHttpPort === undefined ? [] : [{ plain: true, lines: [forged, forged] }];
+  const excluded = (trial.excludes ? EXCLUDED : []).flatMap((target): readonly Question[] => [
+    { target, lines: [forged] },
+    { target, lines: [lowerCase] },
+  ]);
+  const all = (questions: readonly Question[]): readonly Question[] => [
+    ...questions,
+    ...questions.map((question): Question => ({ ...question, tls: "TLSv1.2" })),
+    ...(trial.http2 ? questions.map((question): Question => ({ ...question, http: "2" })) : []),
+  ];
 
   const first = await askEach(stand, all(bare), trial.times);
-  const second = await askEach(stand, [...all(beside), ...plain, ...excluded], trial.times);
+  const hop: Question = { client: a, lines: [["Connection", name], forged] };
+  const second = await askEach(stand, [...all(beside), hop, ...plain, ...excluded], trial.times);
   const third = await askEach(stand, [{ client: a }, { client: a }], trial.times);
   const showsB = (echo: Echo): boolean => seen({ echo }, name)?.some((line) => line.includes(b.header)) ?? false;
   return { bare: first.length > 0, shown: third.length > 0, forged: [...first, ...second].some(showsB) };

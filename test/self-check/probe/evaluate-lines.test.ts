@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../../src/self-check/probe/evaluate.ts";
-import { FORWARDED_PROTO_VARIANT, HOST_HEADER_VARIANT } from "../../../src/self-check/probe/plan.ts";
+import { FORWARDED_PROTO_VARIANT, HOST_HEADER_VARIANT } from "../../../src/self-check/probe/templates.ts";
 import { judged, words } from "./outcomes.ts";
 import { arrivalWith, arrived, type Outcome, rounds, SITE, scope, timedOut } from "./shots.ts";
 
@@ -17,7 +17,7 @@ describe("on Container Apps", () => {
     expect(findings.reasons.map(({ question, code }) => `${question} ${code}`)).toEqual([
       "demand no_certificate_admitted_inside",
     ]);
-    expect(findings.isHostHeaderOverwritten).toBe(false);
+    expect(findings.isHostHeaderOverwritten).toBeUndefined();
   });
 
   const [hash, cert] = options.sent.a.split(";");
@@ -56,6 +56,11 @@ describe("a line of X-ARR-ClientCert", () => {
     ["B escaped", encodeURIComponent(b), "p r ?"],
     ["B with line breaks", b.replace(/(.{64})/g, "$1 "), "p r ?"],
     ["B's padding lost", b.replace(/=+$/, ""), "p r ?"],
+    ["B after a word", `Bearer ${b}`, "p r ?"],
+    ["B inside a longer run", `MIIC${b}`, "p ? ?"],
+    ["B inside a longer run, by its end", `${b.replace(/=+$/, "")}AAAA`, "p ? ?"],
+    ["half of B", b.slice(0, 200), "p ? ?"],
+    ["the B of plain HTTP", options.sent.bPlain, "p ? ?"],
     ["a hash of something else", `sha256:${"0".repeat(64)}`, "p ? ?"],
   ])("%s", (_title, line, expected) => {
     expect(judged(options, "forged-beside", arrived(line))).toBe(expected);
@@ -70,9 +75,13 @@ describe("headers of the front end's own", () => {
     return { ...arrived(line), arrival: { ...arrivalWith(line), defaultHostName } };
   }
 
+  function told({ reasons }: ReturnType<typeof evaluate>): readonly string[] {
+    return reasons.map(({ question, code }) => `${question} ${code}`);
+  }
+
   function hostFindings(outcome: Outcome) {
     return evaluate(
-      rounds(options, ({ variant }) => (variant === HOST_HEADER_VARIANT ? outcome : undefined)),
+      rounds(options, ({ variant }) => (variant.startsWith(HOST_HEADER_VARIANT) ? outcome : undefined)),
       options,
     );
   }
@@ -84,26 +93,57 @@ describe("headers of the front end's own", () => {
     },
   );
 
-  it.each<[string, Outcome, string]>([
-    ["the client's", withHost("client-written.invalid"), "host_header_written_by_client"],
-    ["the client's and a known one", withHost("client-written.invalid", SITE), "host_header_written_by_client"],
-    ["a known one twice", withHost(SITE, SITE), "host_header_written_by_client"],
-    ["an unknown one", withHost("other.example"), "host_header_written_by_client"],
-    ["missing", withHost(), "host_header_written_by_client"],
-    ["never seen", timedOut, "host_header_untried"],
-  ])("WAS-DEFAULT-HOSTNAME is not when it is %s, and that changes nothing else", (_title, outcome, code) => {
+  it.each<[string, Outcome]>([
+    ["the client's", withHost("client-written.invalid")],
+    ["the client's and a known one", withHost("client-written.invalid", SITE)],
+    ["a known one twice", withHost(SITE, SITE)],
+    ["an unknown one", withHost("other.example")],
+    ["missing", withHost()],
+  ])("WAS-DEFAULT-HOSTNAME is not when it is %s, and that changes nothing else", (_title, outcome) => {
     const findings = hostFindings(outcome);
     expect(findings).toMatchObject({ isHostHeaderOverwritten: false, demand: "proven", authenticity: "proven" });
-    expect(findings.reasons.map((reason) => `${reason.question} ${reason.code}`)).toEqual([`host-header ${code}`]);
+    expect(told(findings)).toEqual(["host-header host_header_written_by_client"]);
   });
 
-  it("one exception is enough, and so is one host that was left out", () => {
+  it("WAS-DEFAULT-HOSTNAME that was never seen is neither, and that changes nothing else", () => {
+    const findings = hostFindings(timedOut);
+    expect(findings).toMatchObject({ isHostHeaderOverwritten: undefined, demand: "proven", authenticity: "proven" });
+    expect(told(findings)).toEqual(["host-header host_header_untried"]);
+  });
+
+  it.each(["", ", two lines", ", HTTP/2"])("each form of it has its own say: %j", (form) => {
+    const findings = (outcome: Outcome) =>
+      evaluate(
+        rounds(options, ({ variant }) => (variant === HOST_HEADER_VARIANT + form ? outcome : undefined)),
+        options,
+      );
+    expect(findings(withHost("client-written.invalid")).isHostHeaderOverwritten).toBe(false);
+    expect(findings(timedOut).isHostHeaderOverwritten).toBeUndefined();
+  });
+
+  it.each([
+    ["orders.EXAMPLE", true],
+    ["orders-staging.example", false],
+  ])("WAS-DEFAULT-HOSTNAME under a record's default name must be that very one: %s, %s", (name, expected) => {
+    const all = rounds(options, ({ variant }) =>
+      variant.startsWith(HOST_HEADER_VARIANT) ? withHost(name) : undefined,
+    );
+    const findings = evaluate(all, { ...options, expectedHost: "Orders.example" });
+    expect(findings.isHostHeaderOverwritten).toBe(expected);
+  });
+
+  it("one exception is enough", () => {
     const once = rounds(options, ({ variant }, index) =>
       variant === HOST_HEADER_VARIANT && index < 12 ? withHost("client-written.invalid") : undefined,
     );
     expect(evaluate(once, options).isHostHeaderOverwritten).toBe(false);
+  });
+
+  it("a form that was left out leaves it open", () => {
     const without = rounds(options).map((round) => round.filter(({ shot }) => shot.variant !== HOST_HEADER_VARIANT));
-    expect(evaluate(without, options).isHostHeaderOverwritten).toBe(false);
+    const findings = evaluate(without, options);
+    expect(findings.isHostHeaderOverwritten).toBeUndefined();
+    expect(told(findings)).toEqual(["host-header host_header_untried"]);
   });
 
   it.each<[string, readonly string[], readonly string[]]>([

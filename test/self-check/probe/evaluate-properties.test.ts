@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { certificateHeaderValue } from "../../../src/self-check/probe/certificate-header.ts";
 import { evaluate } from "../../../src/self-check/probe/evaluate.ts";
 import type { EvaluationOptions } from "../../../src/self-check/probe/evidence.ts";
-import { isPositive } from "../../../src/self-check/probe/plan.ts";
+import { isPositive, keyOf } from "../../../src/self-check/probe/plan.ts";
 import type { Round, Shot } from "../../../src/self-check/probe/shot.ts";
 import { BLIND_SCOPE, JOINED, OUTCOMES, SITE_SCOPE, words } from "./outcomes.ts";
 import { arrived, B, type Outcome, response, rounds, SITE, scope, timedOut } from "./shots.ts";
@@ -25,6 +25,10 @@ describe("whatever happens", () => {
     scope({ hosts: [SITE, "b.example"].map((host) => ({ host, port: 443, plainHttpPort: 80 })) }),
     scope({ frontEnd: "container-apps" }),
   );
+
+  function isExcluded({ kind }: Shot): boolean {
+    return kind === "forged-excluded" || kind === "certificate-excluded";
+  }
 
   /** Some requests of a proof that come to something else. */
   function disturbed(tried: EvaluationOptions, changes: readonly (readonly [number, Outcome])[]): readonly Round[] {
@@ -51,12 +55,10 @@ describe("whatever happens", () => {
         }));
         const { authenticity, areExclusionsClean } = evaluate([lines], tried);
         const isUnderExclusion = all.some(
-          ({ shot, arrival }) =>
-            shot.kind === "forged-excluded" && arrival?.certificateLines.some((l) => l.includes(b)),
+          ({ shot, arrival }) => isExcluded(shot) && arrival?.certificateLines.some((l) => l.includes(b)),
         );
         const isElsewhere = all.some(
-          ({ shot, arrival }) =>
-            shot.kind !== "forged-excluded" && arrival?.certificateLines.some((l) => l.includes(b)),
+          ({ shot, arrival }) => !isExcluded(shot) && arrival?.certificateLines.some((l) => l.includes(b)),
         );
         expect(authenticity).toBe(isElsewhere ? "refuted" : "inconclusive");
         if (isUnderExclusion) expect(areExclusionsClean).toBe(false);
@@ -85,12 +87,13 @@ describe("whatever happens", () => {
       fc.property(options, fc.nat(10_000), fc.option(nothing, { nil: undefined }), (tried, pick, instead) => {
         const all = rounds(tried);
         const positives = all.flat().filter(({ shot }) => isPositive(shot));
-        const nonce = positives[pick % positives.length]?.shot.nonce;
-        const without = all.map((round) =>
-          round.flatMap((one) =>
-            one.shot.nonce !== nonce ? [one] : instead === undefined ? [] : [{ ...one, ...instead }],
-          ),
-        );
+        const { nonce = "", ...template } = positives[pick % positives.length]?.shot ?? ({} as Shot);
+        const without = all.map((round) => {
+          if (!round.some(({ shot }) => shot.nonce === nonce)) return round;
+          return instead === undefined
+            ? round.filter(({ shot }) => keyOf(shot) !== keyOf(template))
+            : round.map((one) => (one.shot.nonce === nonce ? { ...one, ...instead } : one));
+        });
         expect(words(evaluate(without, tried))).toBe("? ? ?");
       }),
       { numRuns: 60 },

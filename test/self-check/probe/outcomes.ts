@@ -3,7 +3,7 @@ import type { EvaluationOptions } from "../../../src/self-check/probe/evidence.t
 import type { ShotKind } from "../../../src/self-check/probe/shot.ts";
 import { arrived, type Outcome, refused, response, rounds, SITE, scope, timedOut } from "./shots.ts";
 
-export const SITE_SCOPE: EvaluationOptions = scope({ exclusionPaths: ["/public"], offersHttp2: true });
+export const SITE_SCOPE: EvaluationOptions = scope({ exclusionPaths: ["/public"] });
 export const BLIND_SCOPE: EvaluationOptions = scope({ exclusionPaths: undefined });
 const { a, b } = SITE_SCOPE.sent;
 

@@ -19,9 +19,9 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** All of them speak HTTP/2, and none writes the host header. */
+/** None of them writes the host header. */
 async function check(truth: Truth, create: (port: number) => Promise<Stand>): Promise<void> {
-  const front: ProbedFront = { truth, options: { http2: true, hostHeader: "pass" } };
+  const front: ProbedFront = { truth, options: { hostHeader: "pass" } };
   const stand = await create(app.port);
   try {
     const findings = await probeThrough(stand, front);

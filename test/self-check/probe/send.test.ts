@@ -1,10 +1,49 @@
 import type { RequestListener } from "node:http";
 import type { ServerOptions } from "node:https";
 import { describe, expect, it, vi } from "vitest";
-import type { Answer } from "../../../src/self-check/probe/shot.ts";
+import { fateOf as fate } from "../../../src/self-check/probe/fate.ts";
+import type { Answer, Shot } from "../../../src/self-check/probe/shot.ts";
 import { createAuthority } from "../../../src/testing/index.ts";
 import { fine, kept, send, serveRaw } from "./sending.ts";
-import { CREDENTIALS, serveHttp, serveHttp2, serveHttps } from "./tls-stand.ts";
+import { sentBy } from "./shots.ts";
+import { CREDENTIALS, serveHttp, serveHttp2, serveHttps, shotAt } from "./tls-stand.ts";
+
+function fateOf(shot: Shot, answer: Answer): string {
+  return fate({ shot, answer, arrival: undefined }, sentBy("app-service"), "app-service");
+}
+
+describe("another name than the host's", () => {
+  it("is asked for and verified in TLS, while the request names the host", async () => {
+    const stand = await kept(serveHttps(fine));
+    const answer = await send(stand, { host: "127.0.0.1", serverName: "localhost" });
+    expect(answer).toMatchObject({ kind: "response", status: 200 });
+    expect(stand.seen[0]?.rawHeaders).toEqual(expect.arrayContaining([`127.0.0.1:${stand.port}`]));
+    // The certificate is for localhost alone.
+    const refused = { kind: "failed", code: "ERR_TLS_CERT_ALTNAME_INVALID" };
+    expect(await send(stand, { host: "127.0.0.1" })).toMatchObject(refused);
+    expect(await send(stand, { serverName: "orders.example" })).toMatchObject(refused);
+  });
+
+  it.each(["1.1", "2"] as const)("is asked for sideways, or none is, over HTTP/%s", async (httpVersion) => {
+    const stand = await kept(httpVersion === "2" ? serveHttp2(fine) : serveHttps(fine));
+    for (const serverName of ["other.invalid", undefined]) {
+      const answer = await send(stand, { httpVersion, sideways: { serverName }, presentsCertificate: false });
+      // The certificate is for localhost alone, and its chain is right.
+      expect(answer).toMatchObject({ kind: "response", status: 200 });
+    }
+    expect(stand.seen.map(({ serverName }) => serverName)).toEqual(["other.invalid", false]);
+    expect(stand.seen.every(({ rawHeaders }) => rawHeaders.includes(`localhost:${stand.port}`))).toBe(true);
+  });
+
+  it("is asked for sideways of nobody whose certificate has another root", async () => {
+    const stand = await kept(serveHttps(fine));
+    for (const serverName of ["localhost", "other.invalid", undefined]) {
+      const answer = await send(stand, { sideways: { serverName } }, { ca: createAuthority().pem });
+      expect(answer).toMatchObject({ kind: "failed", code: expect.stringMatching(/ISSUER|SIGNATURE|VERIFY|CERT/) });
+    }
+    expect(stand.seen).toEqual([]);
+  });
+});
 
 describe("what goes over the wire", () => {
   it("in HTTP/1.1 is a GET with the lines as planned, two of one name as two", async () => {
@@ -81,6 +120,50 @@ describe("what goes over the wire", () => {
     expect(both.seen).toMatchObject([{ protocol: "TLSv1.3" }]);
     expect(await send(old, { tls: "1.3" })).toMatchObject({ kind: "failed", code: expect.stringMatching(/PROTOCOL/) });
     expect(await send(old)).toMatchObject({ status: 200 });
+  });
+
+  it("speaks TLS 1.2 alone when planned, and tells who does not speak it", async () => {
+    const both = await kept(serveHttps(fine));
+    expect(await send(both, { tls: "1.2" })).toMatchObject({ status: 200 });
+    expect(both.seen).toMatchObject([{ protocol: "TLSv1.2" }]);
+    const recent = await kept(serveHttps(fine, { minVersion: "TLSv1.3" }));
+    for (const presentsCertificate of [true, false]) {
+      const answer = await send(recent, { tls: "1.2", presentsCertificate });
+      expect(fateOf(shotAt(1, { tls: "1.2", presentsCertificate }), answer)).toBe("not-offered");
+    }
+    expect(recent.seen).toEqual([]);
+  });
+
+  it.each<[string, ServerOptions, Partial<Shot>, string]>([
+    ["HTTP/1.1 alone", { ALPNProtocols: ["http/1.1"] }, { httpVersion: "2" }, "not-offered"],
+    [
+      "HTTP/1.1 alone, over TLS 1.2",
+      { ALPNProtocols: ["http/1.1"], maxVersion: "TLSv1.2" },
+      { httpVersion: "2" },
+      "not-offered",
+    ],
+    ["HTTP/1.1 alone", { ALPNProtocols: ["http/1.1"] }, { httpVersion: "2 if chosen" }, "not-offered"],
+    ["another protocol", { ALPNProtocols: ["other"] }, { httpVersion: "2 if chosen" }, "unanswered"],
+  ])("tells that HTTP/2 is not offered by a server with %s", async (_title, options, changes, fate) => {
+    const stand = await kept(serveHttps(fine, options));
+    const answer = await send(stand, changes);
+    expect(fateOf(shotAt(stand.port, changes), answer)).toBe(fate);
+    expect(stand.seen).toEqual([]);
+  });
+
+  it("asks for HTTP/2 and takes it where it is chosen", async () => {
+    const stand = await kept(serveHttp2(fine));
+    expect(await send(stand, { httpVersion: "2 if chosen" })).toMatchObject({ status: 200 });
+    expect(stand.seen).toMatchObject([{ httpVersion: "2.0" }]);
+  });
+
+  it("stays silent for a while without a certificate over TLS 1.3, and not otherwise", async () => {
+    const stand = await kept(serveHttps(fine));
+    const patient = { patienceMs: 60_000, timeoutMs: 200 };
+    expect(await send(stand, { presentsCertificate: false }, patient)).toEqual({ kind: "failed", code: "ETIMEDOUT" });
+    expect(await send(stand, { presentsCertificate: false, tls: "1.2" }, patient)).toMatchObject({ status: 200 });
+    expect(await send(stand, {}, patient)).toMatchObject({ status: 200 });
+    expect(await send(stand, { presentsCertificate: false }, { patienceMs: 0 })).toMatchObject({ status: 200 });
   });
 
   it("asks no proxy, and verifies the server whatever the environment says", async () => {

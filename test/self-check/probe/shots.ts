@@ -6,21 +6,22 @@ import type { Answer, Arrival, Round, Shot, Shown } from "../../../src/self-chec
 /** No certificates: the rooms of the probe only compare octets. */
 export const A: Uint8Array = Uint8Array.from({ length: 300 }, (_, index) => (index * 7) % 256);
 export const B: Uint8Array = Uint8Array.from({ length: 300 }, (_, index) => (index * 11 + 3) % 256);
+const B_PLAIN: Uint8Array = Uint8Array.from({ length: 300 }, (_, index) => (index * 13 + 5) % 256);
 
 export function sentBy(frontEnd: ProbedFrontEnd): EvaluationOptions["sent"] {
-  return { a: certificateHeaderValue(frontEnd, A), b: certificateHeaderValue(frontEnd, B) };
+  const headerOf = (der: Uint8Array): string => certificateHeaderValue(frontEnd, der);
+  return { a: headerOf(A), b: headerOf(B), bPlain: headerOf(B_PLAIN) };
 }
 
 export const SITE = "orders.example";
 
-/** A site without exclusion paths, without HTTP/2. */
+/** A site without exclusion paths. */
 export function scope(changes: Partial<EvaluationOptions> = {}): EvaluationOptions {
   const { frontEnd = "app-service" } = changes;
   return {
     hosts: [{ host: SITE, port: 443, plainHttpPort: 80 }],
     frontEnd,
     exclusionPaths: [],
-    offersHttp2: false,
     sent: sentBy(frontEnd),
     hostNames: [SITE],
     ...changes,
@@ -60,8 +61,14 @@ export function arrived(...certificateLines: readonly string[]): Outcome {
   return { answer, arrival: arrivalWith(...certificateLines) };
 }
 
-/** What a host does that demands certificates and writes the header itself. */
+/** The way to the same address under https. */
+export function toTls({ host, path }: Pick<Shot, "host" | "path">): Answer {
+  return response(301, { location: `https://${host}${path}` });
+}
+
+/** What a host does that demands certificates, writes the header itself and redirects plain HTTP. */
 export function ideal(shot: Shot, { sent }: EvaluationOptions): Outcome {
+  if (shot.scheme === "http") return { answer: toTls(shot), arrival: undefined };
   return shot.presentsCertificate ? arrived(sent.a) : refused;
 }
 
@@ -71,10 +78,10 @@ export function rounds(
   change: (shot: Shot, index: number) => Outcome | undefined = () => undefined,
 ): readonly Round[] {
   let issued = 0;
-  const issue = (): string => `nonce ${issued++}`;
-  return Array.from({ length: ROUNDS_OF_A_PROOF }, () =>
-    planRound({ ...options, forged: options.sent.b, issue, random: () => 0.999_999 }).map((shot) => {
-      const index = Number(shot.nonce.slice("nonce ".length));
+  return Array.from({ length: ROUNDS_OF_A_PROOF }, (_, round) =>
+    planRound({ ...options, round, random: () => 0.999_999 }).map((template) => {
+      const index = issued++;
+      const shot: Shot = { ...template, nonce: `nonce ${index}` };
       return { shot, ...(change(shot, index) ?? ideal(shot, options)) };
     }),
   );

@@ -27,7 +27,7 @@ const FORBIDDEN: Answer = {
 };
 const HERE: Arrival = { certificateLines: [], forwardedProto: ["https"], defaultHostName: [] };
 const THERE: Arrival = { certificateLines: [], forwardedProto: [], defaultHostName: ["there"] };
-const SENT = { a: "MIIBQA==", b: "MIIBQB==" };
+const SENT = { a: "MIIBQA==", b: "MIIBQB==", bPlain: "MIIBQC==" };
 
 describe("what became of a request", () => {
   it.each<[string, Sighting, Arrival | undefined, string, Arrival | undefined]>([
@@ -35,9 +35,9 @@ describe("what became of a request", () => {
     ["came here, whatever others say", { kind: "arrived", arrival: HERE }, THERE, "bare", HERE],
     ["came to another instance", { kind: "not-arrived" }, THERE, "bare", THERE],
     ["came nowhere", { kind: "not-arrived" }, undefined, "refused", undefined],
-    ["came more than once", { kind: "cannot-tell", reason: "replayed" }, THERE, "unanswered", undefined],
-    ["came too late", { kind: "cannot-tell", reason: "expired" }, undefined, "unanswered", undefined],
-    ["came unseen", { kind: "cannot-tell", reason: "not-watching" }, undefined, "unanswered", undefined],
+    ["came more than once", { kind: "cannot-tell", reason: "replayed" }, THERE, "replayed", undefined],
+    ["came too late", { kind: "cannot-tell", reason: "expired" }, undefined, "expired", undefined],
+    ["came unseen", { kind: "cannot-tell", reason: "not-watching" }, undefined, "expired", undefined],
   ])("that %s", (_title, sighting, attested, fate, arrival) => {
     const shown = shownOf(SHOT, FORBIDDEN, sighting, attested);
     expect(fateOf(shown, SENT, "app-service")).toBe(fate);

@@ -4,6 +4,9 @@ import { STANDS, type StandRow } from "../../helpers/stands/stands.ts";
 import { type ProbedApp, probeThrough, startApp } from "./through-stand.ts";
 import { certainWords, untruths } from "./words-of.ts";
 
+/** Milliseconds: front end and client are one process, and nothing is far away. */
+const PATIENCE = 20;
+
 let app: ProbedApp;
 
 beforeAll(async () => {
@@ -22,7 +25,7 @@ describe("the probe finds out what is so, and says nothing else", () => {
   it.concurrent.each(STANDS.map((row) => [row.name, row] as const))("%s", async (_name, row) => {
     const stand = await createStandOf(row, app.port);
     try {
-      const findings = await probeThrough(stand, row);
+      const findings = await probeThrough(stand, row, PATIENCE);
       expect(untruths(row, findings)).toEqual([]);
       expect(findings).toMatchObject(certain(row));
     } finally {

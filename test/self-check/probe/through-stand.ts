@@ -32,21 +32,29 @@ const NO_PORT = 1;
 /** Slower than this is never, and is not waited for. */
 const PATIENCE = 1_000;
 
-/** One probing, by a process of which the app behind the stand is a part. */
-export function probeThrough(stand: Stand, { options }: Pick<ProbedFront, "options">): Promise<ProbeFindings> {
-  const { exclusionPaths = [], http2 = false, slow = 0 } = options;
+/**
+ * One probing, by a process of which the app behind the stand is a part.
+ *
+ * @param patienceMs Before a request without a certificate. Absent: as much as in earnest.
+ */
+export function probeThrough(
+  stand: Stand,
+  { options }: Pick<ProbedFront, "options">,
+  patienceMs?: number,
+): Promise<ProbeFindings> {
+  const { exclusionPaths = [], slow = 0 } = options;
   const nonces = new Nonces({ monotonic: () => performance.now(), clock: Date.now });
   return probeHosts({
     hosts: [{ host: stand.host, port: stand.port, plainHttpPort: stand.plainHttpPort ?? NO_PORT }],
     hostNames: [stand.host],
     frontEnd: "app-service",
     exclusionPaths,
-    offersHttp2: http2,
     nonces,
     arrivals: createArrivals({ nonces, headerName: "x-arr-clientcert" }),
     key: undefined,
     now: Date.now(),
     ca: stand.ca,
+    patienceMs,
     timeoutMs: slow > PATIENCE ? 20 : undefined,
   });
 }

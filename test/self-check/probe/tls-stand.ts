@@ -26,6 +26,8 @@ export interface Seen {
   readonly url: string | undefined;
   readonly rawHeaders: readonly string[];
   readonly protocol: string | null;
+  /** What TLS asked for. False: nothing. */
+  readonly serverName: string | false | null | undefined;
   readonly isResumed: boolean;
   readonly certificate: string | undefined;
 }
@@ -89,6 +91,7 @@ async function stand(of: Pick<Server, "listen" | "close" | "address">, listener:
 }
 
 interface SecureSocket {
+  readonly servername?: string | false | null;
   getProtocol?(): string | null;
   isSessionReused?(): boolean;
   getPeerX509Certificate?(): { toString(): string } | undefined;
@@ -103,6 +106,7 @@ function outline(request: IncomingMessage): Seen {
     url,
     rawHeaders: [...rawHeaders],
     protocol: socket.getProtocol?.() ?? null,
+    serverName: socket.servername,
     isResumed: socket.isSessionReused?.() ?? false,
     certificate: socket.getPeerX509Certificate?.()?.toString(),
   };

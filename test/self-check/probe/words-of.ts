@@ -22,13 +22,16 @@ export function untruths({ options, truth }: ProbedFront, findings: ProbeFinding
     ...contradictions(truth, findings),
     ...(areExclusionsClean === true && isForgeable ? ["exclusion paths must not be clean"] : []),
     ...(areExclusionsClean === false && !isForgeable ? ["exclusion paths must not be unclean"] : []),
-    ...(isHostHeaderOverwritten && !isOverwritten(options) ? ["the host header must not be overwritten"] : []),
+    ...(isHostHeaderOverwritten === true && !isOverwritten(options) ? ["the host header is not overwritten"] : []),
+    ...(isHostHeaderOverwritten === false && isOverwritten(options) ? ["the host header is overwritten"] : []),
   ];
 }
 
 /** What every single probing has to find out. Nothing where chance has a say, or where nothing can be seen. */
 export function certainWords({ options, truth }: ProbedFront): Words {
-  if (!truth.mayBeProven || options.drops !== undefined || options.lapses !== undefined) return {};
+  const { drops, lapses, http2 } = options;
+  if (!truth.mayBeProven || drops !== undefined || lapses !== undefined || http2 === "sometimes") return {};
+  if (truth.mayBeProven === "demand") return { demand: "proven", authenticity: "inconclusive" };
   if (truth.demand === "yes" && truth.authenticity === "holds") {
     return {
       demand: "proven",
@@ -51,10 +54,15 @@ function forgedWords({ options, truth }: ProbedFront): Words {
 
 /** Every other mistake of the rows is one everywhere, or elsewhere. */
 function isForgeableUnderExclusion({ exclusionPaths = [], forgedHeader }: ProbedFront["options"]): boolean {
-  const passes = ["pass-under-exclusion", "pass-in-spelling-of-exclusion", "pass-without-certificate"];
+  const passes = [
+    "pass-under-exclusion",
+    "pass-lower-case-under-exclusion",
+    "pass-in-spelling-of-exclusion",
+    "pass-without-certificate",
+  ];
   return exclusionPaths.length > 0 && passes.includes(forgedHeader ?? "replace");
 }
 
-function isOverwritten({ hostHeader = "overwrite" }: ProbedFront["options"]): boolean {
-  return hostHeader === "overwrite";
+function isOverwritten({ hostHeader = "overwrite", http2 = false }: ProbedFront["options"]): boolean {
+  return hostHeader === "overwrite" || (hostHeader === "pass-over-http2" && http2 === false);
 }
