@@ -3,10 +3,20 @@ import type { GuardOptions } from "./config/options.ts";
 import { ConfigurationError, type ConfigurationProblem } from "./errors.ts";
 import { composeValidator, type Validator } from "./validator.ts";
 
+export type { FrontEndOption, FrontEndOptions } from "./config/front-end.ts";
+
 /** The options of a guard that concern the decision itself. */
 export type ValidatorOptions = Pick<
   GuardOptions,
-  "trustAnchors" | "intermediates" | "pinned" | "allow" | "frontEnd" | "clockSkewSeconds" | "conformance" | "clock"
+  | "trustAnchors"
+  | "intermediates"
+  | "pinned"
+  | "allow"
+  | "frontEnd"
+  | "trustedPeers"
+  | "clockSkewSeconds"
+  | "conformance"
+  | "clock"
 >;
 
 /** A validator with what was odd about its options and no error. */
@@ -20,17 +30,19 @@ const OPTIONS: Readonly<Record<keyof ValidatorOptions, true>> = {
   pinned: true,
   allow: true,
   frontEnd: true,
+  trustedPeers: true,
   clockSkewSeconds: true,
   conformance: true,
   clock: true,
 };
 
 /**
- * The core without a framework: from the headers of a request to a verdict. Reads no environment variable. `frontEnd` defaults to
+ * The core without a framework: from a request to a verdict. Reads no environment variable. `frontEnd` defaults to
  * `app-service`.
  *
- * Whether the header may be believed is the caller's duty here: nothing looks at the host, opens paths or writes a log. Throws
- * ConfigurationError with every problem of the options.
+ * Whether the header may be believed is the caller's duty here: nothing looks at the host, opens paths or writes a log. With
+ * `trustedPeers` as a list, or the front end `socket`, a request needs its `socket`. Throws ConfigurationError with every
+ * problem of the options.
  */
 export function createValidator(options: ValidatorOptions): CreatedValidator {
   assertKnown(options ?? {});

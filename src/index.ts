@@ -1,6 +1,12 @@
 /** The core: a validator for the certificate of one request, and what it says. */
 export type { Certificate } from "./certificate/certificate.ts";
-export { type CreatedValidator, createValidator, type ValidatorOptions } from "./create-validator.ts";
+export {
+  type CreatedValidator,
+  createValidator,
+  type FrontEndOption,
+  type FrontEndOptions,
+  type ValidatorOptions,
+} from "./create-validator.ts";
 export { ConfigurationError, type ConfigurationProblem } from "./errors.ts";
 export type { ClientRule } from "./rules/rule.ts";
 export type { Validator, ValidatorRequest } from "./validator.ts";

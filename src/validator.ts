@@ -1,15 +1,18 @@
 import { DerError } from "./asn1/der-error.ts";
 import { type Certificate, readCertificate } from "./certificate/certificate.ts";
 import type { Conformance } from "./certificate/profile.ts";
-import { readAppServiceHeader } from "./header/app-service.ts";
+import { thumbprint } from "./certificate/thumbprint.ts";
+import { createSource } from "./header/create-source.ts";
 import { checkForwardedProto } from "./header/forwarded-proto.ts";
+import type { FrontEndSettings, SourceRequest } from "./header/source.ts";
+import type { TrustedPeers } from "./header/trusted-peers.ts";
 import { DEFAULT_ALGORITHMS } from "./path/algorithms.ts";
 import { Budget, DEFAULT_BUDGET } from "./path/budget.ts";
 import { checkLeaf } from "./path/check-leaf.ts";
 import { checkPinned } from "./path/check-pinned.ts";
 import { NO_POLICY_DEMANDS, type PathContext, type Purpose } from "./path/context.ts";
 import { findPath, type PathResult } from "./path/find-path.ts";
-import { TrustStore } from "./path/trust-store.ts";
+import { type IssuerSource, TrustStore } from "./path/trust-store.ts";
 import { verifyConfigured } from "./path/verify-configured.ts";
 import { matchRules } from "./rules/match.ts";
 import { createPinSet, type Pin } from "./rules/pin.ts";
@@ -22,6 +25,10 @@ import type { Verdict } from "./verdict/verdict.ts";
 
 /** Configuration that was checked before. */
 export interface ValidatorSettings {
+  /** Where certificates come from. */
+  readonly frontEnd: FrontEndSettings;
+  /** Undefined: the address of the peer is not looked at. */
+  readonly trustedPeers: TrustedPeers | undefined;
   readonly trustAnchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
   readonly pins: readonly Pin[];
@@ -32,11 +39,8 @@ export interface ValidatorSettings {
   readonly notAfterSkewSeconds: number;
 }
 
-/** What a validator needs to know of a request. */
-export interface ValidatorRequest {
-  /** As in `http.IncomingMessage.rawHeaders`: names and values in turn, nothing joined. */
-  readonly rawHeaders: readonly string[];
-}
+/** What a validator needs to know of a request. A request of `node:http` or `node:http2` fits. */
+export type ValidatorRequest = SourceRequest;
 
 /** Decides over one request's certificate: the core without a framework. */
 export interface Validator {
@@ -46,7 +50,7 @@ export interface Validator {
 
 /**
  * Composes the stages; nothing else knows their order. A request passes them one after the other and is refused by the first that finds an
- * error: header, certificate, pin or path, rules.
+ * error: peer, header, certificate, pin or path, rules.
  *
  * @param clock Milliseconds since the epoch.
  */
@@ -54,6 +58,11 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
   const algorithms = new Set(DEFAULT_ALGORITHMS);
   const store = new TrustStore(settings.trustAnchors, settings.intermediates);
   verifyConfigured(settings.intermediates, store, algorithms);
+  const configured: readonly IssuerSource[] = [store];
+  const readSource = createSource(settings.frontEnd, (bytes) => thumbprint("sha256", bytes));
+  const peers = settings.trustedPeers === "network-enforced" ? undefined : settings.trustedPeers;
+  // On the socket itself there is no front end to say how the client came.
+  const isForwarded = settings.frontEnd.name !== "socket";
   const pins = createPinSet(settings.pins);
   const rules = typeof settings.allow === "object" ? settings.allow : [];
   const acceptsServerAuth = rules.some((rule) => rule.acceptsServerAuth);
@@ -84,11 +93,12 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
     return admit({ matchedBy, caller: pin.label, describeAltNames: altNameTexts }, leaf, [leaf]);
   }
 
-  function judgeChained(leaf: Certificate): Verdict {
-    const forClients = findPath(leaf, [store], contextFor("clientAuth"));
+  function judgeChained(leaf: Certificate, candidates: readonly Uint8Array[] | undefined): Verdict {
+    const sources = candidates === undefined ? configured : [store, toIssuers(candidates)];
+    const forClients = findPath(leaf, sources, contextFor("clientAuth"));
     if (forClients.ok) return judgeByRules(forClients, "clientAuth");
     if (!acceptsServerAuth || !isServerAtMost(leaf)) return refuse(forClients.findings, leaf);
-    const forServers = findPath(leaf, [store], contextFor("serverAuth"));
+    const forServers = findPath(leaf, sources, contextFor("serverAuth"));
     return forServers.ok ? judgeByRules(forServers, "serverAuth") : refuse(forClients.findings, leaf);
   }
 
@@ -108,16 +118,22 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
       : refuse(match.findings, leaf);
   }
 
-  function judge({ rawHeaders }: ValidatorRequest): Verdict {
-    const transport = checkForwardedProto(rawHeaders);
-    if (!transport.ok) return refuse([error(transport.code, transport.details)]);
-    const header = readAppServiceHeader(rawHeaders);
+  function judge(request: ValidatorRequest): Verdict {
+    if (peers !== undefined) {
+      const address = request.socket?.remoteAddress;
+      if (peers.includes(address) !== true) return refuse([peerNotTrusted(address)]);
+    }
+    if (isForwarded) {
+      const transport = checkForwardedProto(request.rawHeaders);
+      if (!transport.ok) return refuse([error(transport.code, transport.details)]);
+    }
+    const header = readSource(request);
     if (!header.ok) return refuse([error(header.code, header.details)]);
     const leaf = parse(header.der);
     if (!("der" in leaf)) return refuse([leaf]);
     const pin = findPin(leaf);
     if (pin !== undefined) return judgePinned(leaf, pin);
-    return settings.trustAnchors.length === 0 ? refuse([notPinned(leaf)], leaf) : judgeChained(leaf);
+    return settings.trustAnchors.length === 0 ? refuse([notPinned(leaf)], leaf) : judgeChained(leaf, header.candidates);
   }
 
   return {
@@ -143,6 +159,21 @@ function parse(der: Uint8Array): Certificate | AnyFinding {
     if (!(thrown instanceof DerError)) throw thrown;
     return error("certificate_malformed", { problem: thrown.message, offset: thrown.offset }, 0);
   }
+}
+
+/**
+ * Certificates that came beside the leaf, as issuers that a path may lead over and never end at. One that cannot be
+ * read is no issuer, and says nothing against the leaf.
+ */
+function toIssuers(candidates: readonly Uint8Array[]): IssuerSource {
+  return new TrustStore(
+    [],
+    candidates.map(parse).filter((candidate) => "der" in candidate),
+  );
+}
+
+function peerNotTrusted(address: string | undefined): AnyFinding {
+  return error("peer_not_trusted", address === undefined ? {} : { address });
 }
 
 function notPinned({ sha256, spkiSha256 }: Certificate): AnyFinding {

@@ -1,56 +1,60 @@
+import type { CertificateEncoding, FrontEndSettings } from "../header/source.ts";
+import { BARE_FRONT_ENDS, COMPLETE_FORMS, FRONT_END_NAMES } from "./front-end-names.ts";
+import { readFrontEndObject } from "./front-end-object.ts";
+import { readJson, unwrapJsonString } from "./json-value.ts";
 import type { Reporter } from "./problems.ts";
-import { excerpt, unquote } from "./text.ts";
+import { excerpt } from "./text.ts";
 import { reportNotAllowed } from "./words.ts";
 
-/** Front ends that this version reads the header of. */
-export type FrontEndName = "app-service";
+/** A front end with what is needed to read its header. Members with a default may be left out. */
+export type FrontEndOptions =
+  | { readonly name: "app-service" | "rfc9440" | "socket" }
+  | {
+      readonly name: "container-apps";
+      /** Elements of `X-Forwarded-Client-Cert`: one for each proxy that appends, 1 to 16. Absent: 1, Container Apps alone. */
+      readonly elements?: number;
+    }
+  | {
+      readonly name: "application-gateway";
+      /** The header that the rewrite rule sets to `{var_client_certificate}`. */
+      readonly header: string;
+      /** The header that it sets to `{var_client_certificate_verification}`. Absent: the gateway's verdict is not asked for. */
+      readonly verificationHeader?: string;
+    }
+  | {
+      readonly name: "custom";
+      readonly header: string;
+      /** `base64-der`: the bytes in base64. `escaped-pem`: PEM, percent-encoded. `pem`: PEM, its line ends as the proxy leaves them. */
+      readonly encoding: CertificateEncoding;
+    };
 
-const BUILT: readonly FrontEndName[] = ["app-service"];
+/** A front end as code names it: those that need nothing more by their bare name. */
+export type FrontEndOption = "app-service" | "container-apps" | "rfc9440" | "socket" | FrontEndOptions;
 
-/** Names that are reserved for front ends that are still to come. */
-const NOT_BUILT: readonly string[] = ["container-apps", "application-gateway", "rfc9440", "socket", "custom"];
-
-export function frontEndFromText(text: string, report: Reporter): FrontEndName | undefined {
-  return frontEndFromCode(unquote(text), report);
+/** A bare name, or an object as JSON. */
+export function frontEndFromText(text: string, report: Reporter): FrontEndSettings | undefined {
+  const written = unwrapJsonString(text);
+  if (!/^[[{]/.test(written)) return fromName(written, report);
+  const value = readJson(written, CODES, report);
+  return value === undefined ? undefined : readFrontEndObject(value, report);
 }
 
-export function frontEndFromCode(value: unknown, report: Reporter): FrontEndName | undefined {
-  const built = BUILT.find((name) => name === value);
-  if (built !== undefined) return built;
-  if (typeof value === "string" && NOT_BUILT.includes(value)) reportNotBuilt(excerpt(value), report);
-  else reportNotAllowed(value, BUILT, report);
-  return undefined;
+/** A bare name, or an object. */
+export function frontEndFromCode(value: unknown, report: Reporter): FrontEndSettings | undefined {
+  return typeof value === "string" ? fromName(value, report) : readFrontEndObject(value, report);
 }
 
-/**
- * The front end of the host that the app runs on. App Service sets `WEBSITE_SITE_NAME`, Container Apps
- * `CONTAINER_APP_NAME` (Azure: environment variables of either); a blank one is none.
- */
-export function frontEndOfHost(
-  environment: Readonly<Record<string, string | undefined>>,
-  report: Reporter,
-): FrontEndName | undefined {
-  const isSet = (name: string) => Object.hasOwn(environment, name) && (environment[name] ?? "").trim() !== "";
-  const appService = isSet("WEBSITE_SITE_NAME");
-  const containerApps = isSet("CONTAINER_APP_NAME");
-  if (appService && !containerApps) return "app-service";
-  if (containerApps && !appService) {
-    reportNotBuilt("The host is Container Apps, and its front end", report);
-  } else {
-    const found = appService
-      ? "The host looks like both App Service and Container Apps: WEBSITE_SITE_NAME and CONTAINER_APP_NAME are set."
-      : "The host is neither App Service nor Container Apps: neither WEBSITE_SITE_NAME nor CONTAINER_APP_NAME is set.";
-    report.add("front_end_undecided", found, REMEDY_UNDECIDED);
+const CODES = { syntax: "front_end_not_json", repeated: "front_end_member_repeated" } as const;
+
+function fromName(written: string, report: Reporter): FrontEndSettings | undefined {
+  const name = FRONT_END_NAMES.find((candidate) => candidate === written);
+  if (name === undefined) {
+    reportNotAllowed(written, FRONT_END_NAMES, report);
+    return undefined;
   }
+  const settings = BARE_FRONT_ENDS[name];
+  if (settings !== undefined) return settings;
+  const message = `${excerpt(name)} alone does not say which header carries the certificate.`;
+  report.add("front_end_incomplete", message, `Write ${COMPLETE_FORMS[name]}.`);
   return undefined;
-}
-
-const REMEDY_UNDECIDED =
-  "Write CLIENT_CERT_FRONT_END=app-service, but only where everything that reaches the app comes through App " +
-  "Service's front end, or through a stand-in for it on a developer's machine.";
-
-function reportNotBuilt(what: string, report: Reporter): void {
-  const remedy =
-    "Run the app on App Service (`app-service`), or wait for a version that has it: the header is not read by guess.";
-  report.add("front_end_not_built", `${what} is not in this version.`, remedy);
 }

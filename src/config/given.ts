@@ -32,8 +32,11 @@ export function readGiven(options: GivenOptions, variables: SetVariables, proble
     enforce: read(VARIABLES.enforce),
     reportUntil: read(VARIABLES.reportUntil),
     frontEnd: read(VARIABLES.frontEnd),
+    trustedPeers: read(VARIABLES.trustedPeers),
     selfCheck: read(VARIABLES.selfCheck),
     hostResourceId: read(VARIABLES.hostResourceId),
+    publicHost: read(VARIABLES.publicHost),
+    probeKey: read(VARIABLES.probeKey),
     clockSkew: read(VARIABLES.clockSkew),
   };
 }

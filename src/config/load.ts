@@ -2,16 +2,18 @@ import { ConfigurationError } from "../errors.ts";
 import { DEFAULT_CLOCK_SKEW } from "./clock-skew.ts";
 import { readCodeSettings, readEnvironmentOption } from "./code-values.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
-import { frontEndOfHost } from "./front-end.ts";
+import { checkFrontEndOnHost, frontEndOfHost } from "./front-end-host.ts";
 import { type GivenSettings, readGiven } from "./given.ts";
 import { readOptions } from "./option-values.ts";
 import type { GuardOptions } from "./options.ts";
+import { readProbeCodeSettings } from "./probe.ts";
 import { Problems } from "./problems.ts";
 import { readReportMode } from "./report-mode.ts";
 import { readSelfCheck } from "./self-check.ts";
 import { readSelfCheckMaxAge } from "./self-check-age.ts";
 import type { Settings } from "./settings.ts";
 import { readTrust } from "./trust.ts";
+import { checkTrustedPeers } from "./trusted-peers-needed.ts";
 import { VARIABLE_NAMES, VARIABLES } from "./variables.ts";
 
 /**
@@ -32,8 +34,10 @@ export function loadSettings(options: GuardOptions = {}): Settings {
   const trust = readTrust(settings, problems, { time, ...skew });
   const reportMode = readReportMode(settings, problems, time);
   const frontEnd = readFrontEnd(settings, environment, problems);
+  checkTrustedPeers(settings.trustedPeers, frontEnd, environment, problems);
   const selfCheck = readSelfCheck(settings, environment, frontEnd, problems);
   const selfCheckMaxAgeSeconds = readSelfCheckMaxAge(given, problems);
+  const probe = readProbeCodeSettings(given, problems);
   const { errors, warnings } = problems;
   if (errors.length > 0 || frontEnd === undefined || selfCheck === undefined) throw new ConfigurationError(errors);
   const openPaths = settings.openPaths?.value ?? NO_PATHS;
@@ -45,8 +49,12 @@ export function loadSettings(options: GuardOptions = {}): Settings {
     ...code,
     ...selfCheck,
     selfCheckMaxAgeSeconds,
+    ...probe,
+    publicHost: settings.publicHost?.value,
+    probeKey: settings.probeKey?.value,
     environment,
     frontEnd,
+    trustedPeers: settings.trustedPeers?.value,
     openPaths,
     warnings: told,
   });
@@ -60,5 +68,7 @@ function readFrontEnd(
   problems: Problems,
 ): Settings["frontEnd"] | undefined {
   const { frontEnd } = settings;
-  return frontEnd === undefined ? frontEndOfHost(environment, problems.at(VARIABLES.frontEnd.name)) : frontEnd.value;
+  if (frontEnd === undefined) return frontEndOfHost(environment, problems.at(VARIABLES.frontEnd.name));
+  if (frontEnd.value !== undefined) checkFrontEndOnHost(frontEnd.value, environment, frontEnd.report);
+  return frontEnd.value;
 }

@@ -3,7 +3,7 @@ import type { ClientRule } from "../rules/rule.ts";
 import type { CloudName } from "../self-check/host/clouds.ts";
 import type { Credential } from "../self-check/identity/credential.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
-import type { FrontEndName } from "./front-end.ts";
+import type { FrontEndOption } from "./front-end.ts";
 
 /**
  * A certificate in code: a string in any form that the variables take (PEM, base64, the path of a file or folder),
@@ -54,20 +54,45 @@ export interface GuardOptions<NativeRequest = unknown> {
    */
   readonly reportUntil?: Date | string;
   /**
-   * Who sets the certificate header. Absent: `CLIENT_CERT_FRONT_END`. Neither: the host that the app runs on decides.
+   * Who hands over the certificate, by a header or, `socket`, in the handshake of the connection itself. Absent:
+   * `CLIENT_CERT_FRONT_END`. Neither: the host that the app runs on decides; where it is not Azure's, that is an error.
    */
-  readonly frontEnd?: FrontEndName;
+  readonly frontEnd?: FrontEndOption;
+  /**
+   * Addresses and ranges (`10.0.0.4`, `10.1.0.0/24`, `2001:db8::/64`) that the front end connects from, as the socket
+   * tells them; everyone else is refused before any header is read. `network-enforced`: the network lets nobody else reach
+   * the app, which nothing here can check. Absent: `CLIENT_CERT_TRUSTED_PEERS`. Neither: an error with
+   * `application-gateway`, `rfc9440` and `custom` off Azure. On Azure it is an error: the peer is always the platform. Off
+   * Azure it may stand beside `app-service` and `container-apps`: nobody but your own stand-in is then believed.
+   */
+  readonly trustedPeers?: readonly string[] | "network-enforced";
   /**
    * How much the host must have shown before a certificate header counts. `enforce`: Resource Manager says that it
-   * demands certificates. `warn`: serve and tell. `off`: nobody is asked. Absent: `CLIENT_CERT_SELF_CHECK`. Neither:
-   * `enforce` on App Service and Container Apps; elsewhere an error, since nobody can be asked there.
+   * demands certificates or, with a gateway's header, lets in nobody but the gateway. `prove`: the probe has also shown
+   * that no client can write the header. `warn`: serve and tell. `off`: nobody is asked. Absent:
+   * `CLIENT_CERT_SELF_CHECK`. Neither: `enforce` on App Service and Container Apps. Elsewhere nobody can be asked: there
+   * it is `off`, which has to be written down with the front end of an Azure host.
    */
-  readonly selfCheck?: "enforce" | "warn" | "off";
+  readonly selfCheck?: "enforce" | "prove" | "warn" | "off";
   /**
    * Resource id of this site or container app. Absent: `CLIENT_CERT_HOST_RESOURCE_ID`. Neither: told from the variables
    * that App Service sets; Container Apps sets too few, so there the self-check cannot tell without it.
    */
   readonly hostResourceId?: string;
+  /**
+   * Name and port by which callers reach the app, for the probe: `orders.contoso.example`. It is tried before the names
+   * that the platform tells. Absent: `CLIENT_CERT_PUBLIC_HOST`. Neither: those names alone.
+   */
+  readonly publicHost?: string;
+  /**
+   * Secret of at least 32 octets that all instances share, so that what one of them sees counts for the others. Absent:
+   * `CLIENT_CERT_PROBE_KEY`. Neither: only what this process sees counts, and with several instances nothing is proven.
+   */
+  readonly probeKey?: string;
+  /** PEM of the only roots to trust for the app's own host when it is probed, certificates all of it. Absent: Node's. */
+  readonly probeCa?: string;
+  /** Where the front end speaks plain HTTP, for the probe. Absent: 80. */
+  readonly probePlainHttpPort?: number;
   /**
    * Who gets the token for Resource Manager: any credential of `@azure/identity`, or an object like it. Absent: the
    * host's managed identity, the one that `AZURE_CLIENT_ID` names or else the system-assigned one.

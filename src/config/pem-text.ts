@@ -26,14 +26,27 @@ export function cutPem(text: string): readonly PemPart[] {
   return parts;
 }
 
-/** Whether a text holds a BEGIN or END line, be it a damaged one. */
+/** Whether a text holds a BEGIN or END line, be it a damaged one. Labels are bounded as above, which bounds the cost too. */
 export function holdsPemMarker(text: string): boolean {
-  return /-{2,}\s*(?:BEGIN|END)\s*[A-Z0-9 .#]*|\b(?:BEGIN|END) [A-Z0-9 .#]+-{2,}/.test(text);
+  return /--\s*(?:BEGIN|END)|\b(?:BEGIN|END) [A-Z0-9 .#]{1,64}--/.test(text);
 }
 
-/** Whether a text holds the marker of any private key: PKCS#1, PKCS#8, SEC 1, encrypted, OpenSSH. */
+/** What opens a label, what makes it a private key's, and what ends it. */
+const KEY_LABEL = /(?<opening>BEGIN|END)|(?<key>PRIVATE\s*KEY)|[^A-Z0-9 ]+/g;
+
+/**
+ * Whether a text holds the marker of any private key: PKCS#1, PKCS#8, SEC 1, encrypted, OpenSSH. That is BEGIN or END,
+ * and behind it, with nothing between but what labels are made of, PRIVATE KEY. Each character is looked at once, however
+ * many labels begin.
+ */
 export function holdsPrivateKeyMarker(text: string): boolean {
-  return /(?:BEGIN|END)[A-Z0-9 ]*PRIVATE\s*KEY/.test(text);
+  if (!text.includes("PRIVATE")) return false;
+  let isInLabel = false;
+  for (const { groups } of text.matchAll(KEY_LABEL)) {
+    if (groups?.["key"] === undefined) isInLabel = groups?.["opening"] !== undefined;
+    else if (isInLabel) return true;
+  }
+  return false;
 }
 
 function pushText(parts: PemPart[], text: string): void {

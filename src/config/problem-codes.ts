@@ -127,18 +127,43 @@ export const PROBLEM_CODES = {
     severity: "error",
     meaning: "Neither the configuration nor the host says which front end sets the header.",
   },
-  front_end_not_built: { severity: "error", meaning: "The front end is one that this version does not have." },
-  self_check_not_built: {
+  front_end_not_json: { severity: "error", meaning: "The front end is an object that is not JSON." },
+  front_end_member_repeated: {
     severity: "error",
-    meaning: "The self-check is asked for more than this version can show.",
+    meaning: "The front end has a member twice, of which JSON would keep the last.",
   },
+  front_end_member_unknown: { severity: "error", meaning: "The front end has a member that is none of its own." },
+  front_end_incomplete: {
+    severity: "error",
+    meaning: "The name of the front end alone does not say which header to read.",
+  },
+  front_end_header_invalid: {
+    severity: "error",
+    meaning: "The header that the front end is to write is none that can carry a certificate to be believed.",
+  },
+  front_end_other_host: {
+    severity: "error",
+    meaning: "The front end that was written down cannot be the one of the host that the app runs on.",
+  },
+  trusted_peer_malformed: { severity: "error", meaning: "A trusted peer is neither an address nor a range." },
+  trusted_peers_everyone: { severity: "error", meaning: "The trusted peers are everyone." },
+  trusted_peers_missing: {
+    severity: "error",
+    meaning: "A proxy of one's own writes the header, and nothing says from where it connects.",
+  },
+  trusted_peers_unexpected: {
+    severity: "error",
+    meaning: "There are trusted peers where every connection comes from the platform.",
+  },
+  public_host_malformed: { severity: "error", meaning: "The public host is no name with or without a port." },
+  probe_key_short: { severity: "error", meaning: "The key of the probe is shorter than 32 octets." },
   self_check_off_azure: {
     severity: "error",
-    meaning: "There is no Azure host to be asked about itself, and the self-check is not switched off in writing.",
+    meaning: "There is no Azure host to be asked about itself, and the self-check is not off.",
   },
-  self_check_other_host: {
+  self_check_unprovable: {
     severity: "error",
-    meaning: "The front end that was written down is not the one of the host that the app runs on.",
+    meaning: "Proof is wanted of a header that is not the platform's alone, which no probe can try.",
   },
   self_check_age_malformed: {
     severity: "error",

@@ -13,6 +13,21 @@ export function unquote(text: string): string {
   return inner;
 }
 
+/**
+ * As `unquote`, for a list: what stands in double quotation marks inside outer ones is an entry, and keeps them, so that
+ * what it holds does not split it.
+ */
+export function unquoteList(text: string): string {
+  let inner = text.trim();
+  for (let before = stripPair(inner); before !== inner; before = stripPair(inner)) {
+    inner = before;
+    if (inner.startsWith('"')) return inner;
+    // As a shell or JSON writes them inside others.
+    if (inner.startsWith('\\"') && stripPair(inner) !== inner) return `"${stripPair(inner)}"`;
+  }
+  return inner;
+}
+
 function stripPair(text: string): string {
   for (const quote of QUOTES) {
     if (text.length < 2 * quote.length || !text.startsWith(quote) || !text.endsWith(quote)) continue;

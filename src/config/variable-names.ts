@@ -4,8 +4,6 @@ const PREFIX = "CLIENT_CERT_";
 
 /** Variables of parts that are designed and not in this version, with the part's name for the message. */
 export const VARIABLES_NOT_BUILT: ReadonlyMap<string, string> = new Map([
-  ["CLIENT_CERT_PUBLIC_HOST", "the probe of the host"],
-  ["CLIENT_CERT_PROBE_KEY", "the probe of the host"],
   ["CLIENT_CERT_REVOCATION", "revocation checking"],
   ["CLIENT_CERT_CRLS", "revocation checking"],
   ["CLIENT_CERT_DENY_LIST", "revocation checking"],

@@ -1,12 +1,16 @@
+import type { FrontEndSettings } from "../header/source.ts";
+import type { TrustedPeers } from "../header/trusted-peers.ts";
+import type { PublicHost } from "../self-check/app-probe.ts";
 import { type Allow, allowFromCode, allowFromText } from "./allow.ts";
 import { certificatesFromCode, certificatesFromText } from "./certificate-values.ts";
 import type { LocatedCertificate } from "./certificates.ts";
 import { type ClockSkew, clockSkewFromCode, clockSkewFromText } from "./clock-skew.ts";
-import { type FrontEndName, frontEndFromCode, frontEndFromText } from "./front-end.ts";
+import { frontEndFromCode, frontEndFromText } from "./front-end.ts";
 import { readList } from "./lists.ts";
 import { openPathsFromCode, openPathsFromText } from "./open-paths.ts";
 import type { OptionName } from "./options.ts";
 import { pinsFromCode, pinsFromText, type ReadPins } from "./pins.ts";
+import { probeKeyFromCode, probeKeyFromText, publicHostFromCode, publicHostFromText } from "./probe.ts";
 import type { Reporter } from "./problems.ts";
 import { reportUntilFromCode, reportUntilFromText } from "./report-until.ts";
 import {
@@ -16,6 +20,7 @@ import {
   selfCheckFromCode,
   selfCheckFromText,
 } from "./self-check-words.ts";
+import { trustedPeersFromCode, trustedPeersFromText } from "./trusted-peers.ts";
 import { oneOf } from "./words.ts";
 
 /** How one variable is read. A reader reports what is wrong, and then returns what is left, or undefined. */
@@ -42,9 +47,12 @@ export interface Variables {
   readonly openPaths: Variable<readonly string[]>;
   readonly enforce: Variable<"on" | "report">;
   readonly reportUntil: Variable<number>;
-  readonly frontEnd: Variable<FrontEndName>;
+  readonly frontEnd: Variable<FrontEndSettings>;
+  readonly trustedPeers: Variable<TrustedPeers>;
   readonly selfCheck: Variable<SelfCheckName>;
   readonly hostResourceId: Variable<string>;
+  readonly publicHost: Variable<PublicHost>;
+  readonly probeKey: Variable<string>;
   readonly clockSkew: Variable<ClockSkew>;
 }
 
@@ -83,6 +91,12 @@ export const VARIABLES: Variables = {
     fromText: frontEndFromText,
     fromCode: frontEndFromCode,
   },
+  trustedPeers: {
+    name: "CLIENT_CERT_TRUSTED_PEERS",
+    option: "trustedPeers",
+    fromText: trustedPeersFromText,
+    fromCode: trustedPeersFromCode,
+  },
   selfCheck: {
     name: "CLIENT_CERT_SELF_CHECK",
     option: "selfCheck",
@@ -94,6 +108,18 @@ export const VARIABLES: Variables = {
     option: "hostResourceId",
     fromText: hostResourceIdFromText,
     fromCode: hostResourceIdFromCode,
+  },
+  publicHost: {
+    name: "CLIENT_CERT_PUBLIC_HOST",
+    option: "publicHost",
+    fromText: publicHostFromText,
+    fromCode: publicHostFromCode,
+  },
+  probeKey: {
+    name: "CLIENT_CERT_PROBE_KEY",
+    option: "probeKey",
+    fromText: probeKeyFromText,
+    fromCode: probeKeyFromCode,
   },
   clockSkew: {
     name: "CLIENT_CERT_CLOCK_SKEW_SECONDS",

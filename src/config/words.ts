@@ -19,16 +19,16 @@ export function oneOf<Word extends string>(...words: readonly Word[]): WordReade
   return { fromText: (text, report) => fromCode(unquote(text), report), fromCode };
 }
 
-/** Reports a value that is none of the words. */
-export function reportNotAllowed(value: unknown, words: readonly string[], report: Reporter): void {
+/** Reports a value that is none of the words. `place` absent: the value as a whole. */
+export function reportNotAllowed(value: unknown, words: readonly string[], report: Reporter, place?: string): void {
   const list = enumerate(
     words.map((word) => `"${word}"`),
     "or",
   );
   if (typeof value !== "string") {
-    report.add("option_wrong_type", `The value is ${kindOf(value)} and no string.`, `Write ${list}.`);
+    report.add("option_wrong_type", `The value is ${kindOf(value)} and no string.`, `Write ${list}.`, place);
     return;
   }
   const message = `${excerpt(value)} is not allowed.${didYouMean(value, words)}`;
-  report.add("value_not_allowed", message, `Write ${list}.`);
+  report.add("value_not_allowed", message, `Write ${list}.`, place);
 }

@@ -1,3 +1,4 @@
+import type { Connection } from "../header/source.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import type { RefusedVerdict, Verdict } from "../verdict/verdict.ts";
 
@@ -8,6 +9,8 @@ export interface GuardRequest {
   readonly rawUrl: string;
   /** As in `http.IncomingMessage.rawHeaders`. */
   readonly rawHeaders: readonly string[];
+  /** The connection that it came over, not what a proxy told of it. Absent: not known. */
+  readonly socket?: Connection | null | undefined;
   /** The framework's own request: what `authorize` gets, and what the guard knows the request by. */
   readonly native: object;
 }

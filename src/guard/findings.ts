@@ -2,7 +2,7 @@ import type { Finding } from "../certificate/finding.ts";
 
 /** What can go wrong after the certificate was judged: the user's own last word, and this package itself. */
 export interface GuardFindings {
-  /** Nobody can tell yet, or any more, whether the host demands certificates. */
+  /** Nobody can tell yet, or any more, whether the host keeps out what it must. */
   host_not_verified: { because: string };
   /** The host does not keep out what it must, as the platform says or as was seen. */
   host_refuted: { because: string };

@@ -3,6 +3,8 @@ import type { GuardLogger, GuardOptions } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ConfigurationError, ConfigurationProblem } from "../errors.ts";
 import type { ClientRule } from "../rules/rule.ts";
+import type { AnswerHead, AppProbe, ObservedServer, SeenRequest } from "../self-check/app-probe.ts";
+import { keepProbing } from "../self-check/keep-probing.ts";
 import type { SelfCheck } from "../self-check/self-check.ts";
 import { composeValidator, type Validator } from "../validator.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
@@ -10,7 +12,7 @@ import { startLine } from "../verdict/start-line.ts";
 import type { AdmittedVerdict, Verdict } from "../verdict/verdict.ts";
 import { type Answer, askAuthorize } from "./authorize.ts";
 import type { Admitted, Decision, GuardRequest, Open, Override, Refused } from "./decision.ts";
-import { createGuardSelfCheck, createSelfCheckFor, type GuardSelfCheck } from "./guard-self-check.ts";
+import { createGuardSelfCheck, type GuardSelfCheck, watchHostFor } from "./guard-self-check.ts";
 import { describeHealth, type Health } from "./health.ts";
 import { createHostTrust, type HostTrust } from "./host-trust.ts";
 import { safeLog, standardErrorLog } from "./log.ts";
@@ -38,6 +40,13 @@ export interface GuardCore {
   complain(error: ConfigurationError, route: string): void;
   health(): Health;
   readonly selfCheck: GuardSelfCheck;
+  /** For an adapter's first hook: tells the probe of a request, of which over HTTP/2 nobody else does. */
+  see(request: SeenRequest, answer?: AnswerHead): void;
+  /**
+   * Has the probe watch a server of HTTP/2, or one that another copy of `node:http` made, until `close`. Returns what ends
+   * it before.
+   */
+  observe(server: ObservedServer): () => void;
   /** Writes what the log still owes and stops the timers. The guard goes on to decide. */
   close(): void;
 }
@@ -47,6 +56,8 @@ export interface GuardParts {
   readonly validator: Validator;
   /** Undefined: nobody asks about the host. */
   readonly selfCheck?: SelfCheck | undefined;
+  /** Undefined: nobody tries the host out. */
+  readonly probe?: AppProbe | undefined;
   /** Milliseconds on a clock that is never set. */
   readonly monotonic: () => number;
 }
@@ -60,7 +71,7 @@ export function createGuardCore(options: GuardOptions = {}): GuardCore {
   const settings = loadSettings(options);
   const validator = composeValidator(settings, settings.clock);
   const monotonic = (): number => performance.now();
-  return composeGuard({ settings, validator, selfCheck: createSelfCheckFor(settings, monotonic), monotonic });
+  return composeGuard({ settings, validator, ...watchHostFor(settings, monotonic), monotonic });
 }
 
 export function composeGuard(parts: GuardParts): GuardCore {
@@ -79,20 +90,24 @@ class Guard implements GuardCore {
   readonly #reminder: OverdueReminder;
   readonly #hostTrust: HostTrust;
   readonly #selfCheck: SelfCheck | undefined;
+  readonly #probe: AppProbe | undefined;
+  readonly #stopProbing: () => void;
   readonly selfCheck: GuardSelfCheck;
   readonly #admitted = new WeakMap<object, ClientCertificate>();
 
-  constructor({ settings, validator, selfCheck, monotonic }: GuardParts) {
+  constructor({ settings, validator, selfCheck, probe, monotonic }: GuardParts) {
     const log = safeLog(settings.log ?? standardErrorLog);
     this.#settings = settings;
     this.#validator = validator;
     this.#monotonic = monotonic;
     this.#log = log;
     this.#isOpen = compileOpenPaths(settings.openPaths);
-    this.#refusals = new Refusals(log);
+    this.#refusals = new Refusals(log, settings.frontEnd);
     this.#reminder = createOverdueReminder(settings.reportUntil, { clock: settings.clock, monotonic, log });
     this.#hostTrust = createHostTrust(selfCheck, settings.enforce);
     this.#selfCheck = selfCheck;
+    this.#probe = probe;
+    this.#stopProbing = selfCheck && probe ? keepProbing(selfCheck, probe, monotonic) : () => undefined;
     this.selfCheck = createGuardSelfCheck(selfCheck);
     log.info(startLine(settings, settings.clock()), "client certificates are guarded");
     for (const warning of settings.warnings) this.#warn(warning);
@@ -104,6 +119,8 @@ class Guard implements GuardCore {
   decide(request: GuardRequest, override?: Override): Decision | Promise<Decision> {
     try {
       this.#admitted.delete(request.native);
+      this.#probe?.noticeRequest();
+      if (this.#probe?.isOwn(request) === true) return this.#refusals.refuseUnseen();
       if (override === "open" || (override === undefined && this.#isOpen(request.rawUrl))) return OPEN;
       this.#reminder.remind();
       const verdict = this.#hostTrust.vouch(this.#validator.validate(request), request);
@@ -147,7 +164,17 @@ class Guard implements GuardCore {
     });
   }
 
+  see(request: SeenRequest, answer?: AnswerHead): void {
+    this.#probe?.see(request, answer);
+  }
+
+  observe(server: ObservedServer): () => void {
+    return this.#probe?.observe(server) ?? (() => undefined);
+  }
+
   close(): void {
+    this.#stopProbing();
+    this.#probe?.close();
     this.#selfCheck?.close();
     this.#refusals.close();
   }

@@ -1,4 +1,5 @@
 import type { Settings } from "../config/settings.ts";
+import type { FrontEndName } from "../header/source.ts";
 import type { SelfCheckStatus } from "../self-check/status.ts";
 import { describeHost, type HostHealth, problemsOfHost } from "./host-health.ts";
 
@@ -11,6 +12,8 @@ export interface Health {
   readonly status: "ok" | "degraded";
   /** Sentences; empty when `status` is `ok`. */
   readonly problems: readonly string[];
+  /** Who hands over the certificate. Not the header: whoever knows its name knows what to forge. */
+  readonly frontEnd: FrontEndName;
   readonly enforce: "on" | "report";
   /** ISO 8601; null when the guard enforces. */
   readonly reportUntil: string | null;
@@ -45,6 +48,7 @@ export function describeHealth(settings: Settings, { now, isReportOverdue, host 
   return {
     status: problems.length === 0 ? "ok" : "degraded",
     problems,
+    frontEnd: settings.frontEnd.name,
     enforce,
     reportUntil: reportUntil === undefined ? null : new Date(reportUntil).toISOString(),
     selfCheck: describeHost(host),

@@ -1,5 +1,6 @@
 import type { Because } from "../self-check/judgement.ts";
 import type { SelfCheckStatus } from "../self-check/status.ts";
+import type { WitnessFailureCode } from "../self-check/witness.ts";
 
 /**
  * What a health endpoint may show to anyone of the host: no name, no resource, no remedy, and not whether requests without
@@ -36,22 +37,42 @@ export function describeHost(host: SelfCheckStatus | undefined): HostHealth {
   };
 }
 
-/** What wants an operator. A host that is not proven but serves does not: that is as good as it gets without a probe. */
+/**
+ * What wants an operator. A host that serves though nobody has proven that clients cannot write the header is none of it: in
+ * `enforce` that is a warning of the log, since few hosts can be cured of it at once.
+ */
 export function problemsOfHost(host: SelfCheckStatus | undefined, enforce: "on" | "report" = "on"): readonly string[] {
   if (host === undefined) return [];
   const problems: string[] = [];
   // Why only where nobody gets in: elsewhere the reason would tell anyone how to.
-  if (!host.serves && enforce === "on") problems.push(`Protected routes answer 503: ${WHY[host.because]}.`);
+  if (!host.serves && enforce === "on")
+    problems.push(`Protected routes answer 503: ${WHY[host.headerFrom][host.because]}.`);
   else if (!host.serves) problems.push("Enforcing would refuse everyone; see the log.");
   else if (host.demand !== "yes") problems.push("The self-check warns; see the log.");
-  if (host.failure !== null) problems.push(`Azure could not be asked about the host (${host.failure.code}).`);
+  if (host.failure !== null) problems.push(failureOf(host.failure.code));
   return problems;
 }
 
-const WHY: { readonly [Code in Because]: string } = {
+function failureOf(code: WitnessFailureCode): string {
+  if (code === "internal_error") return `The check of the host went wrong in itself (${code}).`;
+  return `Azure could not be asked about the host (${code}).`;
+}
+
+type Reasons = { readonly [Code in Because]: string };
+
+const OF_HOST: Reasons = {
   proven: "the host was not verified for too long",
   authenticity_unproven: "the host was not verified for too long",
   authenticity_refuted: "a client was seen to write the certificate header",
   demand_unknown: "nobody can tell whether the host demands certificates",
   not_demanded: "the host lets requests without a certificate in",
+};
+
+const WHY: Readonly<Record<SelfCheckStatus["headerFrom"], Reasons>> = {
+  host: OF_HOST,
+  gateway: {
+    ...OF_HOST,
+    demand_unknown: "nobody can tell whether others than the gateway get in",
+    not_demanded: "the host lets in others than the gateway",
+  },
 };

@@ -1,4 +1,5 @@
 import type { GuardLogger } from "../config/options.ts";
+import type { FrontEndSettings } from "../header/source.ts";
 import { problemResponse } from "../verdict/problem.ts";
 import { refusalLine } from "../verdict/refusal-line.ts";
 import { safeText } from "../verdict/safe-text.ts";
@@ -26,14 +27,22 @@ const LAST_RESORT: Refused = Object.freeze({
 export class Refusals {
   readonly #log: GuardLogger;
   readonly #lines: RefusalLog;
+  readonly #frontEnd: FrontEndSettings;
 
-  constructor(log: GuardLogger) {
+  constructor(log: GuardLogger, frontEnd: FrontEndSettings) {
     this.#log = log;
+    this.#frontEnd = frontEnd;
     this.#lines = createRefusalLog(log);
   }
 
   refuse(verdict: RefusedVerdict, request: GuardRequest): Refused {
     return this.#answer(verdict, request, levelOf(verdict, request));
+  }
+
+  /** Refuses without a line: the request is the probe's own, and nobody waits for its answer. */
+  refuseUnseen(): Refused {
+    const { status, headers, body } = problemResponse(403);
+    return { kind: "refused", status, headers, body, verdict: undefined };
   }
 
   /** Refuses because this package failed. Never throws, whatever was thrown and whatever the request is. */
@@ -68,7 +77,7 @@ export class Refusals {
   #write(verdict: RefusedVerdict, { method, rawUrl }: GuardRequest, level: Level, how: How): void {
     const { id, enforce, stack } = how;
     const fields = (): object => ({
-      ...refusalLine(verdict, { id, method, rawUrl, enforce }),
+      ...refusalLine(verdict, { id, method, rawUrl, enforce, frontEnd: this.#frontEnd }),
       ...(stack === undefined ? {} : { stack: safeStack(stack) }),
     });
     const message = enforce === "on" ? "client certificate refused" : "client certificate would be refused";

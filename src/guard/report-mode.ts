@@ -3,11 +3,13 @@ import type { AnyFinding, FindingCode } from "../verdict/finding.ts";
 
 /**
  * What report mode refuses all the same: no change of configuration is going to make such a request right, and to let it
- * through would show the app a header that a client may have written.
+ * through would show the app a header that a client may have written, or one that nobody vouches for.
  */
 const NEVER_LET_THROUGH: ReadonlySet<FindingCode> = new Set([
   "header_duplicated",
   "plain_http",
+  "peer_not_trusted",
+  "verification_failed",
   "path_excluded",
   "internal_error",
 ]);

@@ -1,14 +1,8 @@
-import type { Decoded } from "./base64.ts";
 import { decodeBase64 } from "./base64.ts";
-import type { HeaderFailure } from "./findings.ts";
-import { headerLines } from "./raw-headers.ts";
-
-/** The bytes that the header carries. Whether they are a certificate is not this room's question. */
-export type HeaderCertificate = { readonly ok: true; readonly der: Uint8Array } | HeaderFailure;
-
-/** Azure, "Configure TLS mutual authentication in Azure App Service". */
-const HEADER = "X-ARR-ClientCert";
-const LOWER_CASE_HEADER = "x-arr-clientcert";
+import { malformed } from "./failures.ts";
+import { decodePem } from "./pem.ts";
+import { certificateHeader, singleLine } from "./single-line.ts";
+import type { HeaderCertificate } from "./source.ts";
 
 /**
  * The longest value that is decoded, in characters: 8 KiB, which is a certificate of 6144 octets. One with an RSA 4096
@@ -17,8 +11,11 @@ const LOWER_CASE_HEADER = "x-arr-clientcert";
  */
 const MAX_LENGTH = 8192;
 
-const BEGIN = "-----BEGIN CERTIFICATE-----";
-const END = "-----END CERTIFICATE-----";
+/** Azure, "Configure TLS mutual authentication in Azure App Service". */
+const HEADER = certificateHeader("X-ARR-ClientCert", MAX_LENGTH);
+
+/** What stands for a line end, since a header can hold none. */
+const SPACE = / /;
 
 /**
  * Reads the certificate that App Service's front end wrote into the request. Says nothing about who wrote it: whether a
@@ -32,35 +29,8 @@ const END = "-----END CERTIFICATE-----";
  * @returns The bytes, in memory that no other request shares, or the finding. Never throws.
  */
 export function readAppServiceHeader(rawHeaders: readonly string[]): HeaderCertificate {
-  const lines = headerLines(rawHeaders, LOWER_CASE_HEADER);
-  const [value] = lines;
-  if (value === undefined) return missing();
-  if (lines.length > 1) {
-    return { ok: false, code: "header_duplicated", details: { header: HEADER, count: lines.length } };
-  }
-  if (value.length > MAX_LENGTH) {
-    const details = { header: HEADER, length: value.length, limit: MAX_LENGTH };
-    return { ok: false, code: "header_too_large", details };
-  }
-  const decoded = value.startsWith("-----") ? decodePem(value) : decodeBase64(value);
-  if (decoded.ok) return { ok: true, der: decoded.bytes };
-  // A proxy that sets the header without a certificate sets it to nothing (HAProxy with `ssl_c_der` does).
-  if (value.trim() === "") return missing();
-  return { ok: false, code: "header_malformed", details: { header: HEADER, problem: decoded.problem } };
-}
-
-function missing(): HeaderFailure {
-  return { ok: false, code: "header_missing", details: { header: HEADER } };
-}
-
-/** One block with these very markers (RFC 7468 section 5), nothing before it or after it. */
-function decodePem(value: string): Decoded {
-  if (!value.startsWith(BEGIN) || !value.endsWith(END)) {
-    return { ok: false, problem: "it is not one PEM block with the label CERTIFICATE" };
-  }
-  // Empty where the markers overlap.
-  const body = value.slice(BEGIN.length, -END.length);
-  if (body.includes("-----")) return { ok: false, problem: "it holds more than one PEM block" };
-  if (body.includes("  ")) return { ok: false, problem: "it holds two spaces in a row" };
-  return decodeBase64(body.replaceAll(" ", ""));
+  const value = singleLine(rawHeaders, HEADER);
+  if (typeof value !== "string") return value;
+  const decoded = value.startsWith("-----") ? decodePem(value, SPACE) : decodeBase64(value);
+  return decoded.ok ? { ok: true, der: decoded.bytes } : malformed(HEADER.name, decoded.problem);
 }

@@ -8,8 +8,9 @@ export type Decoded =
  * nothing between. `Buffer.from` alone would skip what it does not know and take the URL alphabet too, so of a joined
  * `forged, real` it would return the forged one.
  *
- * The bytes live in memory that holds what clients sent as certificates and nothing else. Node cuts small buffers out of a pool that serves the whole
- * process, secrets included, and whoever clones such a slice, or reaches its `buffer`, gets what stands beside it.
+ * The bytes live in memory that holds what clients sent as certificates and nothing else. Node cuts small buffers out
+ * of a pool that serves the whole process, secrets included, and whoever clones such a slice, or reaches its `buffer`,
+ * gets what stands beside it.
  */
 export function decodeBase64(text: string): Decoded {
   if (text.length > piece.length - used) {
@@ -25,8 +26,8 @@ export function decodeBase64(text: string): Decoded {
 }
 
 /**
- * Octets of one piece of memory: what some ten certificates need. Memory of its own for each certificate would cost more than parsing it does.
- * One that is kept for long keeps its neighbours.
+ * Octets of one piece of memory: what some ten certificates need. Memory of its own for each certificate would cost
+ * more than parsing it does. One that is kept for long keeps its neighbours.
  */
 const PIECE = 16_384;
 

@@ -23,8 +23,8 @@ export const GUARD_ROWS: Table<GuardFindings> = {
     severity: "error",
     details: { because: "`not_demanded` or `authenticity_refuted`" },
     meaning:
-      "The certificate is right, and the host lets requests without one in, or a client was seen to write the header " +
-      "itself. So whoever sent this may not hold the certificate's key.",
+      "The certificate is right, and the host lets requests without one in (or, behind a gateway, requests past it), or a " +
+      "client was seen to write the header itself. So whoever sent this may not hold the certificate's key.",
     remedy:
       "Run `azure-client-cert doctor`, which prints the command that mends the host; the log line " +
       "`client_certificate_host_verdict` has it too.",
@@ -36,12 +36,12 @@ export const GUARD_ROWS: Table<GuardFindings> = {
     severity: "error",
     details: { because: "`no_verdict`, `demand_unknown`, `authenticity_unproven` or `host_unknown`" },
     meaning:
-      "The certificate is right, and nobody can tell yet, or any more, whether the host demands certificates. Without " +
-      "that the header may be anybody's.",
+      "The certificate is right, and nobody can tell yet, or any more, whether the host demands certificates or, behind a " +
+      "gateway, lets in nobody but the gateway. Without that the header may be anybody's.",
     remedy:
       "Run `azure-client-cert doctor`: usually the app's identity or its Reader role on the site is missing, or Resource " +
       "Manager cannot be reached. It is tried again by itself.",
-    sentence: ({ because }) => `Nobody can tell whether the host demands certificates (${because}).`,
+    sentence: ({ because }) => `Nobody can tell whether the host keeps forged certificate headers out (${because}).`,
   },
   authorize_refused: {
     rank: 510,

@@ -3,18 +3,41 @@ import type { Table } from "./row.ts";
 
 /** How the certificate arrived. First in rank: without one certificate there is nothing else to say. */
 export const HEADER_ROWS: Table<HeaderFindings> = {
+  peer_not_trusted: {
+    rank: 105,
+    status: 403,
+    severity: "error",
+    details: { address: "the address of the peer; absent: a pipe, or a connection that has gone" },
+    meaning:
+      "The connection comes from an address that is not in the list of trusted peers, so whatever certificate header is " +
+      "on it counts for nothing and was not read.",
+    remedy:
+      "If the address is your gateway's, add it or its range to CLIENT_CERT_TRUSTED_PEERS. The list holds the peers of " +
+      "the socket itself: an address in X-Forwarded-For is of no use in it. Otherwise somebody reaches the app without " +
+      "passing the gateway: close that way in the network.",
+    sentence: ({ address }) =>
+      address === undefined
+        ? "The connection has no address, so it is not one of the trusted peers."
+        : `The connection comes from ${address}, which is not one of the trusted peers.`,
+  },
   header_missing: {
     rank: 110,
     status: 403,
     severity: "error",
-    details: { header: "the header that was looked for" },
-    meaning: "The request carries no client certificate: the header is absent or empty.",
+    details: { header: "the header that was looked for, or `the TLS handshake`" },
+    meaning:
+      "The request carries no client certificate: the header is absent or empty, or the client showed none in the " +
+      "handshake.",
     remedy:
-      "Have the caller present its certificate in the TLS handshake. If it does, look at what loses it: " +
-      "clientCertEnabled must be true and clientCertMode Required, the path must not be under " +
-      "clientCertExclusionPaths, and Front Door or Application Gateway in front end the handshake themselves. A " +
-      "probe that has no certificate needs its path in CLIENT_CERT_OPEN_PATHS.",
-    sentence: ({ header }) => `The request has no ${header} header, or an empty one, so it carries no certificate.`,
+      "Have the caller present its certificate in the TLS handshake. If it does, look at what loses it. App Service: " +
+      "clientCertEnabled must be true and clientCertMode Required, and the path must not be under " +
+      "clientCertExclusionPaths. Container Apps: clientCertificateMode must be require. Front Door or Application " +
+      "Gateway in front end the handshake themselves. A server of your own needs requestCert: true. A probe that has no " +
+      "certificate needs its path in CLIENT_CERT_OPEN_PATHS.",
+    sentence: ({ header }) =>
+      header.includes(" ")
+        ? `The client showed no certificate in ${header}.`
+        : `The request has no ${header} header, or an empty one, so it carries no certificate.`,
   },
   header_duplicated: {
     rank: 120,
@@ -48,13 +71,30 @@ export const HEADER_ROWS: Table<HeaderFindings> = {
     severity: "error",
     details: { header: "the header", problem: "what its value holds that it must not" },
     meaning:
-      "The value of the certificate header is not one certificate in base64, which may stand between PEM markers. App " +
-      "Service's front end writes exactly that, so something else wrote this value.",
+      "The value of the certificate header is not what the configured front end writes: App Service one certificate in " +
+      "base64, which may stand between PEM markers; Container Apps one element of Envoy's form, whose Hash fits its " +
+      "Cert; Application Gateway one URL-encoded PEM; RFC 9440 one certificate in base64 between colons. So something " +
+      "else wrote this value, or the front end is another one.",
     remedy:
-      "Make sure that no proxy and no client writes this header. A proxy of yours that stands in for App Service has " +
-      "to send the base64 of the DER in one line (HAProxy: %[ssl_c_der,base64]), not hexadecimal and not URL-encoded " +
-      "PEM.",
-    sentence: ({ header, problem }) => `The ${header} header is not the base64 of one certificate: ${problem}.`,
+      "Make sure that CLIENT_CERT_FRONT_END names the front end that writes this header, and that no client and no " +
+      "other proxy writes it. With custom, the encoding must be the proxy's: base64-der for HAProxy's " +
+      "%[ssl_c_der,base64], escaped-pem for nginx's $ssl_client_escaped_cert. On Container Apps, a certificate whose " +
+      "URI or DNS names hold a comma or a semicolon cannot be read and has to be issued anew.",
+    sentence: ({ header, problem }) => `The ${header} header is not what the front end writes: ${problem}.`,
+  },
+  verification_failed: {
+    rank: 145,
+    status: 403,
+    severity: "error",
+    details: { header: "the header with the gateway's verdict" },
+    meaning:
+      "The gateway did not vouch for the certificate: the header with its own verdict is absent, or says something other " +
+      "than SUCCESS. What it says is not shown, since it may hold what a client wrote.",
+    remedy:
+      "Look at the gateway's access log for its reason (sslClientVerify). If the header is absent, the rewrite rule has " +
+      "to set it to {var_client_certificate_verification} on every listener. A gateway in passthrough mode verifies " +
+      "nothing: leave verificationHeader out there, and this package alone decides.",
+    sentence: ({ header }) => `The ${header} header is absent, or does not say SUCCESS.`,
   },
   plain_http: {
     rank: 150,

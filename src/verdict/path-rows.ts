@@ -29,8 +29,10 @@ const SIGNATURE_ROWS: PathRows = {
       authorityKeyId: "the key of that CA which the certificate asks for, in hexadecimal; absent when it asks for none",
     },
     meaning:
-      "No trust anchor and no configured intermediate has the name of the issuer. App Service forwards only the " +
-      "leaf, never the intermediates that the caller sends, so each CA between leaf and anchor has to be configured.",
+      "No trust anchor, no configured intermediate and no certificate that came beside the leaf has the name of the " +
+      "issuer. App Service and Application Gateway forward only the leaf, never the intermediates that the caller sends. " +
+      "Container Apps, `Client-Cert-Chain` and a TLS handshake of your own may bring them, where the caller sends them. So " +
+      "each CA between leaf and anchor is best configured.",
     remedy:
       "If you trust this issuer, add the CA certificate with exactly this subject to CLIENT_CERT_INTERMEDIATES, or, " +
       "if it is where your trust begins, to CLIENT_CERT_TRUST_ANCHORS. A self-signed certificate of a partner " +
@@ -38,8 +40,8 @@ const SIGNATURE_ROWS: PathRows = {
     sentence: ({ issuer, selfIssued, authorityKeyId }, whose) =>
       selfIssued
         ? `${whose} is self-signed ("${issuer}") and neither pinned nor an anchor; if you know this partner, pin it.`
-        : `${whose} was issued by "${issuer}"${keyOf(authorityKeyId)}, which is no configured anchor or intermediate; ` +
-          "App Service forwards only the leaf, so a CA of that name must be in CLIENT_CERT_INTERMEDIATES.",
+        : `${whose} was issued by "${issuer}"${keyOf(authorityKeyId)}, which is no configured anchor or intermediate ` +
+          "and did not come beside it; if you trust a CA of that name, add it to CLIENT_CERT_INTERMEDIATES.",
   },
   name_chaining_broken: {
     rank: 315,

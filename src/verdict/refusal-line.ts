@@ -1,3 +1,5 @@
+import type { FrontEndSettings } from "../header/source.ts";
+import { certificateFrom } from "./certificate-from.ts";
 import { explain } from "./explain.ts";
 import type { FindingCode } from "./finding.ts";
 import { safeText } from "./safe-text.ts";
@@ -13,6 +15,8 @@ export interface RefusedRequest {
   readonly rawUrl: string;
   /** `report`: the request was let through, and the line says who would be refused. */
   readonly enforce: "on" | "report";
+  /** Absent: not known. */
+  readonly frontEnd?: FrontEndSettings;
 }
 
 /** The fields of one refusal's log line: plain texts and numbers, each on one line and of bounded length. */
@@ -29,6 +33,10 @@ export interface RefusalLine {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** `app-service`: who was to hand over the certificate. Absent, like the next: not known. */
+  readonly frontEnd?: string;
+  /** `header X-ARR-ClientCert`. */
+  readonly certificateFrom?: string;
   /**
    * RFC 4514, as the caller presented it, not verified. Absent, like the three after it, when no certificate could be
    * read.
@@ -55,6 +63,7 @@ export function refusalLine(verdict: RefusedVerdict, request: RefusedRequest): R
     ...listed(verdict),
     method: safeText(request.method, 32),
     path: safeText(withoutQuery(request.rawUrl)),
+    ...expected(request),
     ...presented(verdict),
   };
 }
@@ -65,6 +74,10 @@ function listed({ findings }: RefusedVerdict): { findings?: readonly string[] } 
   return {
     findings: findings.slice(0, MAX_FINDINGS).map((finding) => finding.code + place(finding.certificateIndex)),
   };
+}
+
+function expected({ frontEnd }: RefusedRequest): Pick<RefusalLine, "frontEnd" | "certificateFrom"> {
+  return frontEnd === undefined ? {} : { frontEnd: frontEnd.name, certificateFrom: certificateFrom(frontEnd) };
 }
 
 function presented({

@@ -60,7 +60,10 @@ export const RULE_ROWS: Table<RuleFindings> = {
     remedy:
       "If this caller is to get in, add one of the names as shown to CLIENT_CERT_ALLOWED_SANS or to its rule in " +
       "CLIENT_CERT_ALLOW. `*` is literal, and a SPIFFE rule wants exactly one URI in the certificate.",
-    sentence: ({ rule, present }, whose) => `${whose} ${namesIn(present)}, of which ${rule} admits none.`,
+    sentence: ({ rule, present }, whose) =>
+      present.length === 0
+        ? `${whose} has no subject alternative name, and ${rule} asks for one.`
+        : `${whose} has the names ${present.join(", ")}, of which ${rule} admits none.`,
   },
   thumbprint_not_allowed: {
     rank: 440,
@@ -101,7 +104,3 @@ export const RULE_ROWS: Table<RuleFindings> = {
     sentence: ({ caller }) => `The caller "${caller}" is admitted to the application, but not to this route.`,
   },
 };
-
-function namesIn(present: readonly string[]): string {
-  return present.length === 0 ? "has no subject alternative name" : `has the names ${present.join(", ")}`;
-}

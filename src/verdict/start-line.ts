@@ -1,4 +1,6 @@
 import type { Certificate } from "../certificate/certificate.ts";
+import type { FrontEndSettings } from "../header/source.ts";
+import { certificateFrom } from "./certificate-from.ts";
 import { safeText } from "./safe-text.ts";
 
 /** A rule, as far as the start-up line tells it. */
@@ -11,7 +13,9 @@ export interface RuleSummary {
 
 /** What a guard enforces, as far as the start-up line tells it. */
 export interface Enforced {
-  readonly frontEnd: string;
+  readonly frontEnd: FrontEndSettings;
+  /** Undefined: the address of the peer is not looked at. */
+  readonly trustedPeers: "network-enforced" | { readonly entries: readonly string[] } | undefined;
   readonly trustAnchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
   readonly pins: readonly { readonly kind: "certificate" | "key" }[];
@@ -24,14 +28,18 @@ export interface Enforced {
   readonly conformance: "standard" | "strict";
   readonly notBeforeSkewSeconds: number;
   readonly notAfterSkewSeconds: number;
-  readonly selfCheck: "enforce" | "warn" | "off";
+  readonly selfCheck: "enforce" | "prove" | "warn" | "off";
 }
 
 /** The fields of the one line that a guard writes when it starts. */
 export interface StartLine {
   readonly event: "client_certificate_guard_started";
   readonly enforce: string;
+  /** `app-service`. */
   readonly frontEnd: string;
+  /** `header X-ARR-ClientCert`. */
+  readonly certificateFrom: string;
+  readonly trustedPeers: string | readonly string[];
   /** Subject, expiry and the first octets of the SHA-256 of each. */
   readonly trustAnchors: readonly string[];
   readonly intermediates: readonly string[];
@@ -57,7 +65,9 @@ export function startLine(enforced: Enforced, now: number): StartLine {
   return {
     event: "client_certificate_guard_started",
     enforce: enforcement(enforced),
-    frontEnd: safeText(enforced.frontEnd),
+    frontEnd: enforced.frontEnd.name,
+    certificateFrom: certificateFrom(enforced.frontEnd),
+    trustedPeers: trustedPeers(enforced),
     trustAnchors: enforced.trustAnchors.map((anchor) => inOneLine(anchor, now)),
     intermediates: enforced.intermediates.map((intermediate) => inOneLine(intermediate, now)),
     pinnedCertificates: pins.filter(({ kind }) => kind === "certificate").length,
@@ -67,8 +77,18 @@ export function startLine(enforced: Enforced, now: number): StartLine {
     conformance,
     clockSkewSeconds: { notBefore: enforced.notBeforeSkewSeconds, notAfter: enforced.notAfterSkewSeconds },
     revocation: "OFF: a revoked certificate is admitted until it expires",
-    selfCheck: selfChecked(enforced.selfCheck),
+    selfCheck: selfChecked(enforced),
   };
+}
+
+function trustedPeers({ trustedPeers: peers, frontEnd }: Enforced): string | readonly string[] {
+  if (peers === "network-enforced") {
+    return "NETWORK-ENFORCED: nobody checks who connects; the network must let in the front end alone";
+  }
+  if (peers !== undefined) return peers.entries.map((entry) => safeText(entry));
+  return frontEnd.name === "socket"
+    ? "any: the certificate is the connection's own"
+    : "none: the platform is the peer of every connection";
 }
 
 function enforcement({ enforce, reportUntil }: Enforced): string {
@@ -89,15 +109,29 @@ function describeRule({ label, conditions }: RuleSummary): string {
   return `${label}: ${described.join("; ")}`;
 }
 
-function selfChecked(selfCheck: Enforced["selfCheck"]): string {
+function selfChecked({ selfCheck, frontEnd, trustedPeers: peers }: Enforced): string {
   switch (selfCheck) {
     case "enforce":
-      return "enforce: certificate headers count while Azure says that the host demands certificates";
+      return `enforce: certificate headers count while Azure says that ${saidBy(frontEnd)}`;
+    case "prove":
+      return "prove: as enforce, and only once it was shown that no client can write the header";
     case "warn":
       return "WARN ONLY: certificate headers count whatever Azure says of the host, unless a client was seen to write one";
     case "off":
-      return "OFF: nobody checks that the host demands certificates and that no client can write the header";
+      if (frontEnd.name === "socket") return "off: there is no header to check, and no host to ask";
+      if (peers !== undefined) return "off: there is no host to ask; the trusted peers take its place";
+      return isOfHost(frontEnd)
+        ? "OFF: nobody checks that the host demands certificates and that no client can write the header"
+        : "OFF: nobody checks that only the gateway gets in";
   }
+}
+
+function saidBy(frontEnd: FrontEndSettings): string {
+  return isOfHost(frontEnd) ? "the host demands certificates" : "only the gateway gets in";
+}
+
+function isOfHost({ name }: FrontEndSettings): boolean {
+  return name === "app-service" || name === "container-apps";
 }
 
 /** `CN=Contoso Root,O=Contoso (expires 2035-01-01, sha256 0123456789abcdef)`. */

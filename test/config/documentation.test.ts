@@ -65,6 +65,7 @@ describe("docs/configuration.md", () => {
     const beside: Readonly<Record<string, Variables>> = {
       CLIENT_CERT_ALLOW: { CLIENT_CERT_ALLOWED_SUBJECTS: undefined },
       CLIENT_CERT_REPORT_UNTIL: { CLIENT_CERT_ENFORCE: "report" },
+      CLIENT_CERT_TRUSTED_PEERS: { WEBSITE_SITE_NAME: undefined, CLIENT_CERT_FRONT_END: "rfc9440" },
     };
     // The examples name issuers of an estate that is not here.
     const others = load({ ...beside[name], [name]: value }).warnings.filter(

@@ -8,7 +8,11 @@ describe("a configuration", () => {
     const { trustAnchors, allow, selfCheck, frontEnd, warnings } = load();
     expect(trustAnchors.map(({ subject }) => subject.toString())).toEqual(["CN=Contoso Root,O=Contoso,C=DE"]);
     expect(allow).toHaveLength(1);
-    expect({ selfCheck, frontEnd, warnings }).toEqual({ selfCheck: "off", frontEnd: "app-service", warnings: [] });
+    expect({ selfCheck, frontEnd, warnings }).toEqual({
+      selfCheck: "off",
+      frontEnd: { name: "app-service" },
+      warnings: [],
+    });
   });
 
   it("tells everything that is wrong at once", () => {

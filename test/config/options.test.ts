@@ -17,9 +17,14 @@ const EVERYTHING: Required<GuardOptions> = {
   openPaths: ["/healthz"],
   enforce: "report",
   reportUntil: "2999-12-31",
-  frontEnd: "app-service",
+  frontEnd: { name: "custom", header: "X-SSL-Cert", encoding: "escaped-pem" },
+  trustedPeers: ["10.0.0.4", "2001:db8::/64"],
   selfCheck: "off",
   hostResourceId: `/subscriptions/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}/resourceGroups/rg/providers/Microsoft.Web/sites/orders`,
+  publicHost: "orders.contoso.example:8443",
+  probeKey: "k".repeat(32),
+  probeCa: root.pem,
+  probePlainHttpPort: 8080,
   credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: 0 }) },
   cloud: "AzureUSGovernment",
   selfCheckMaxAgeSeconds: 7200,
@@ -60,7 +65,7 @@ describe("options", () => {
     expect(onlyProblem("option_unknown", name, problemsWith({}, { [name]: "x" })).message).toContain(`"${meant}"`);
   });
 
-  test.each(["revocation", "trustedPeers", "fallbackToSocket", "prefix", "__proto__x", "constructor", "toString"])(
+  test.each(["revocation", "trustedProxies", "fallbackToSocket", "prefix", "__proto__x", "constructor", "toString"])(
     "of a name that is none throw: %s",
     (name) => {
       const problem = onlyProblem("option_unknown", name, problemsWith({}, { [name]: undefined }));
@@ -75,7 +80,7 @@ describe("options", () => {
 
   test.each(Object.keys(EVERYTHING))("of a wrong type throw: %s", (name) => {
     for (const value of [null, true, 7, Symbol("x"), 5n]) {
-      if (name.endsWith("Seconds") && value === 7) continue;
+      if (/Seconds$|Port$/.test(name) && value === 7) continue;
       const problems = problemsWith({}, { [name]: value }).filter(({ source }) => source === name);
       expect(problems[0]?.code, `${name}: ${String(value)}`).toMatch(/^(?:option_wrong_type|rule_not_an_object)$/);
     }

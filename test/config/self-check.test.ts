@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createAuthority } from "../../src/testing/index.ts";
 import { load, onlyProblem, problemsWith } from "./fixtures.ts";
 
 const UNSET = { CLIENT_CERT_SELF_CHECK: undefined };
@@ -19,7 +20,7 @@ describe("the self-check on App Service", () => {
     });
   });
 
-  it.each(["enforce", "warn"] as const)("is %s when that is written", (word) => {
+  it.each(["enforce", "prove", "warn"] as const)("is %s when that is written", (word) => {
     expect(load({ CLIENT_CERT_SELF_CHECK: word })).toMatchObject({ selfCheck: word, host: { kind: "app-service" } });
     expect(load(UNSET, { selfCheck: word })).toMatchObject({ selfCheck: word, host: { kind: "app-service" } });
   });
@@ -29,30 +30,23 @@ describe("the self-check on App Service", () => {
     expect(load(UNSET, { selfCheck: "off" })).toMatchObject({ selfCheck: "off", host: undefined });
   });
 
-  it("cannot prove, since nothing here probes the host", () => {
-    const problem = onlyProblem(
-      "self_check_not_built",
-      "CLIENT_CERT_SELF_CHECK",
-      problemsWith({ CLIENT_CERT_SELF_CHECK: "prove" }),
-    );
-    expect(problem.remedy).toContain("enforce");
-    onlyProblem("self_check_not_built", "selfCheck", problemsWith(UNSET, { selfCheck: "prove" }));
-  });
-
   it("knows its host also when App Service says too little: then nobody can tell, and that is for the running app", () => {
     expect(load(UNSET).host).toMatchObject({ resource: undefined, missing: expect.stringMatching(/WEBSITE_/) });
   });
 });
 
 describe("the self-check elsewhere", () => {
-  it.each([undefined, "enforce", "warn"])("has nobody to ask: %s is an error that says what to write", (word) => {
-    const problem = onlyProblem(
-      "self_check_off_azure",
-      "CLIENT_CERT_SELF_CHECK",
-      problemsWith({ ...NOWHERE, CLIENT_CERT_SELF_CHECK: word }),
-    );
-    expect(problem.remedy).toContain("CLIENT_CERT_SELF_CHECK=off");
-  });
+  it.each([undefined, "enforce", "prove", "warn"])(
+    "has nobody to ask: %s is an error that says what to write",
+    (word) => {
+      const problem = onlyProblem(
+        "self_check_off_azure",
+        "CLIENT_CERT_SELF_CHECK",
+        problemsWith({ ...NOWHERE, CLIENT_CERT_SELF_CHECK: word }),
+      );
+      expect(problem.remedy).toContain("CLIENT_CERT_SELF_CHECK=off");
+    },
+  );
 
   it("may be off", () => {
     expect(load({ ...NOWHERE, CLIENT_CERT_SELF_CHECK: "off" })).toMatchObject({ selfCheck: "off", host: undefined });
@@ -61,11 +55,6 @@ describe("the self-check elsewhere", () => {
   it("is not guessed where both hosts seem to be there", () => {
     const both = { CONTAINER_APP_NAME: "orders", CLIENT_CERT_FRONT_END: "app-service", ...UNSET };
     expect(onlyProblem("self_check_off_azure", "CLIENT_CERT_SELF_CHECK", problemsWith(both)).message).toContain("both");
-  });
-
-  it("does not take App Service's header on Container Apps, where anybody can write it", () => {
-    const foreign = { ...NOWHERE, CONTAINER_APP_NAME: "orders", ...UNSET };
-    onlyProblem("self_check_other_host", "CLIENT_CERT_SELF_CHECK", problemsWith(foreign));
   });
 });
 
@@ -116,5 +105,70 @@ describe("what is told in code", () => {
   it("the environment stays the live one, since the platform changes secrets in it", () => {
     const { environment } = load(UNSET);
     expect(environment["WEBSITE_SITE_NAME"]).toBe("orders");
+  });
+});
+
+const ROOT = createAuthority({ subject: "CN=Root of the front end" });
+const BLOCK = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+describe("the probe", () => {
+  it.each([
+    ["orders.contoso.example", { host: "orders.contoso.example", port: 443 }],
+    [" Orders.Contoso.example:8443 ", { host: "orders.contoso.example", port: 8443 }],
+    ["localhost:1", { host: "localhost", port: 1 }],
+  ])("calls the public host that was written: %j", (text, expected) => {
+    expect(load({ ...UNSET, CLIENT_CERT_PUBLIC_HOST: text }).publicHost).toEqual(expected);
+    expect(load(UNSET, { publicHost: text }).publicHost).toEqual(expected);
+  });
+
+  it.each([
+    "https://orders.example",
+    "orders.example/",
+    "orders.example:0",
+    "orders.example:65536",
+    "a b",
+    "-a.example",
+    "a..b",
+    "user@orders.example",
+    "[::1]:443",
+    `${"a".repeat(64)}.example`,
+    `${"a.".repeat(126)}toolong`,
+  ])("does not call %j", (text) => {
+    onlyProblem("public_host_malformed", "publicHost", problemsWith(UNSET, { publicHost: text }));
+    const problems = problemsWith({ ...UNSET, CLIENT_CERT_PUBLIC_HOST: text });
+    onlyProblem("public_host_malformed", "CLIENT_CERT_PUBLIC_HOST", problems);
+  });
+
+  it("has a key of 32 octets or more, which no problem repeats", () => {
+    const key = "0123456789abcdef0123456789abcdef";
+    expect(load({ ...UNSET, CLIENT_CERT_PROBE_KEY: key }).probeKey).toBe(key);
+    const short = problemsWith({ ...UNSET, CLIENT_CERT_PROBE_KEY: key.slice(1) });
+    expect(onlyProblem("probe_key_short", "CLIENT_CERT_PROBE_KEY", short).message).not.toContain("123456");
+    onlyProblem("probe_key_short", "probeKey", problemsWith(UNSET, { probeKey: "" }));
+  });
+
+  it("may be given roots and a port in code", () => {
+    expect(load(UNSET)).toMatchObject({ probeCa: undefined, probePlainHttpPort: 80 });
+    const { pem } = ROOT;
+    expect(load(UNSET, { probeCa: pem, probePlainHttpPort: 8080 })).toMatchObject({
+      probeCa: pem,
+      probePlainHttpPort: 8080,
+    });
+    for (const port of [0, 65_536, 1.5, "80"]) {
+      const options = { probePlainHttpPort: port };
+      onlyProblem("option_wrong_type", "probePlainHttpPort", problemsWith(UNSET, options));
+    }
+  });
+
+  it.each<[string, string, unknown]>([
+    ["option_wrong_type", "a path", "/etc/ssl/root.pem"],
+    ["option_wrong_type", "octets", Buffer.from(ROOT.pem)],
+    ["option_wrong_type", "no text", ""],
+    ["pem_damaged", "half a certificate", ROOT.pem.slice(0, 200)],
+    ["not_a_certificate", "a block of something else", BLOCK],
+    ["not_a_certificate", "one certificate and something else", `${ROOT.pem}${BLOCK}`],
+    ["private_key", "a private key", ROOT.privateKeyPem],
+  ])("takes no roots that are none: %s for %s", (code, _what, probeCa) => {
+    onlyProblem(code, "probeCa", problemsWith(UNSET, { probeCa }));
   });
 });

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { readList } from "../../src/config/lists.ts";
+import { Problems } from "../../src/config/problems.ts";
 import { excerpt, mayBeKeyMaterial, unquote } from "../../src/config/text.ts";
 
 describe("unquote", () => {
@@ -64,5 +66,23 @@ describe("an excerpt", () => {
       { numRuns: 2000 },
     );
     expect(excerpt("BEGIN PRIVATE KEY")).toBe("(17 characters, not shown)");
+  });
+});
+
+describe("a list", () => {
+  const read = (text: string): readonly string[] | undefined => readList(text, new Problems().at("LIST"));
+
+  it.each<[string, string, readonly string[]]>([
+    ["a lone entry in marks inside outer ones", "'\"uri:https://x/a;b\"'", ["uri:https://x/a;b"]],
+    ["the same as a shell writes it", '"\\"uri:https://x/a;b\\""', ["uri:https://x/a;b"]],
+    ["two entries in marks inside outer ones", "'\"uri:https://x/a;b\";dns:c'", ["uri:https://x/a;b", "dns:c"]],
+    ["a value in marks inside outer ones", "'CN=\"a;b\",O=c'", ['CN="a;b",O=c']],
+    ["a whole list in marks", '"10.0.0.4; 10.1.0.0/24"', ["10.0.0.4", "10.1.0.0/24"]],
+    ["a whole list in other marks inside outer ones", "\"'a;b'\"", ["a", "b"]],
+    ["a lone entry in two pairs of marks", "'\"a\"'", ["a"]],
+    ["entries in marks", '"a;b";"c"', ["a;b", "c"]],
+    ["no marks", "a;b", ["a", "b"]],
+  ])("keeps the meaning of an entry's own marks: %s", (_title, text, entries) => {
+    expect(read(text)).toEqual(entries);
   });
 });

@@ -84,50 +84,6 @@ describe("words", () => {
   });
 });
 
-describe("the front end", () => {
-  const nowhere = { WEBSITE_SITE_NAME: undefined };
-
-  it("follows the host", () => {
-    expect(load().frontEnd).toBe("app-service");
-    expect(load({ CONTAINER_APP_NAME: "" }).frontEnd).toBe("app-service");
-  });
-
-  it("may be written down", () => {
-    for (const host of [nowhere, { CONTAINER_APP_NAME: "orders" }]) {
-      expect(load({ ...host, CLIENT_CERT_FRONT_END: "app-service" }).frontEnd).toBe("app-service");
-      expect(load(host, { frontEnd: "app-service" }).frontEnd).toBe("app-service");
-    }
-  });
-
-  it("is never guessed: neither host, or both, is an error that says what to write", () => {
-    for (const host of [nowhere, { WEBSITE_SITE_NAME: "" }, { CONTAINER_APP_NAME: "orders" }]) {
-      const problem = onlyProblem("front_end_undecided", "CLIENT_CERT_FRONT_END", problemsWith(host));
-      expect(problem.remedy).toContain("CLIENT_CERT_FRONT_END=app-service");
-    }
-  });
-
-  it("of Container Apps is not in this version", () => {
-    onlyProblem(
-      "front_end_not_built",
-      "CLIENT_CERT_FRONT_END",
-      problemsWith({ ...nowhere, CONTAINER_APP_NAME: "orders" }),
-    );
-  });
-
-  it.each(["container-apps", "application-gateway", "rfc9440", "socket", "custom"])(
-    "%s is not in this version",
-    (name) => {
-      const problem = onlyProblem(
-        "front_end_not_built",
-        "CLIENT_CERT_FRONT_END",
-        problemsWith({ CLIENT_CERT_FRONT_END: name }),
-      );
-      expect(problem.message).toContain(name);
-      onlyProblem("front_end_not_built", "frontEnd", problemsWith({}, { frontEnd: name }));
-    },
-  );
-});
-
 describe("the tolerance of clocks", () => {
   const VARIABLE = "CLIENT_CERT_CLOCK_SKEW_SECONDS";
 

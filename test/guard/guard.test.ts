@@ -162,12 +162,15 @@ describe("decide, reporting", () => {
     expect(core.decide(requestFor())).toEqual({ kind: "admitted", client, report: admitted(client) });
   });
 
-  it.each(["header_duplicated", "plain_http", "internal_error"] as const)("refuses %s all the same", (code) => {
-    expect(guardWith(refused(code), report).core.decide(requestFor())).toMatchObject({ kind: "refused" });
-    expect(guardWith(refused("header_malformed", code), report).core.decide(requestFor())).toMatchObject({
-      kind: "refused",
-    });
-  });
+  it.each(["header_duplicated", "plain_http", "peer_not_trusted", "verification_failed", "internal_error"] as const)(
+    "refuses %s all the same",
+    (code) => {
+      expect(guardWith(refused(code), report).core.decide(requestFor())).toMatchObject({ kind: "refused" });
+      expect(guardWith(refused("header_malformed", code), report).core.decide(requestFor())).toMatchObject({
+        kind: "refused",
+      });
+    },
+  );
 
   it("asks authorize too, and reports what it says", () => {
     const { core } = guardWith(admitted(), { ...report, authorize: () => false });

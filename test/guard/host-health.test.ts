@@ -19,8 +19,23 @@ const STORIES: readonly (readonly [string, Partial<SelfCheckStatus>, readonly Re
   ["all is proven", { authenticity: "proven", because: "proven", isStandingWarning: false }, []],
   ["nobody spoke yet", { ...DISTRUSTED, demand: "unknown", because: "demand_unknown" }, [/503.*nobody can tell/]],
   ["not demanded", { ...DISTRUSTED, demand: "no", because: "not_demanded" }, [/503.*lets requests without/]],
+  [
+    "others get in past the gateway",
+    { ...DISTRUSTED, headerFrom: "gateway", demand: "no", because: "not_demanded" },
+    [/503.*others than the gateway\.$/],
+  ],
+  [
+    "nobody can tell who gets in past the gateway",
+    { ...DISTRUSTED, headerFrom: "gateway", demand: "unknown", because: "demand_unknown" },
+    [/503.*whether others than the gateway get in\.$/],
+  ],
   ["refuted", { ...DISTRUSTED, authenticity: "refuted", because: "authenticity_refuted" }, [/503.*a client was seen/]],
   ["an old yes still counts", { failure: FAILURE }, [/could not be asked.*resource_manager_forbidden/]],
+  [
+    "the probe went wrong",
+    { failure: { ...FAILURE, code: "internal_error" } },
+    [/^The check .*in itself.*internal_error/],
+  ],
   [
     "nobody could be asked",
     { ...DISTRUSTED, demand: "unknown", because: "demand_unknown", failure: FAILURE },

@@ -40,7 +40,8 @@ export function recorder(): { readonly log: GuardLogger; readonly lines: Line[] 
 
 export function settingsWith(changes: Partial<Settings> = {}): Settings {
   return {
-    frontEnd: "app-service",
+    frontEnd: { name: "app-service" },
+    trustedPeers: undefined,
     trustAnchors: [ANCHOR],
     intermediates: [],
     pins: [],
@@ -53,6 +54,10 @@ export function settingsWith(changes: Partial<Settings> = {}): Settings {
     selfCheckMaxAgeSeconds: 86_400,
     credential: undefined,
     cloud: undefined,
+    publicHost: undefined,
+    probeKey: undefined,
+    probeCa: undefined,
+    probePlainHttpPort: 80,
     environment: {},
     conformance: "standard",
     notBeforeSkewSeconds: 60,

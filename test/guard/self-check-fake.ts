@@ -26,12 +26,14 @@ export function fakeSelfCheck({ trust = { kind: "trusted" }, ...says }: FakeSays
   const worst: HostView = {
     judgement: { ...judgement(status), authenticity: says.authenticity ?? "unknown" },
     trust: { kind: "no-verdict" },
+    isUnreached: false,
     isCovered: () => says.isExcluded ?? false,
   };
   const state: SelfCheckState = {
     validUntil: Number.POSITIVE_INFINITY,
     uniform: undefined,
     worst,
+    current: worst,
     views: [],
     isHostKnown: false,
     viewOf: () => worst,
@@ -53,6 +55,7 @@ export function fakeSelfCheck({ trust = { kind: "trusted" }, ...says }: FakeSays
     promptRecheck: (reason, isPointless) => {
       if (isPointless?.() !== true) prompts.push(reason);
     },
+    recheck: vi.fn(),
     status: () => status,
     onChange: () => () => undefined,
     verified: () => Promise.resolve(status),
@@ -67,6 +70,7 @@ function judgement({ demand, authenticity, serves, because, isStandingWarning }:
 /** Of a host that demands certificates, without a probe. */
 export const STATUS: SelfCheckStatus = {
   mode: "enforce",
+  headerFrom: "host",
   demand: "yes",
   authenticity: "unknown",
   serves: true,

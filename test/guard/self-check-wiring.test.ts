@@ -3,7 +3,7 @@ import { loadSettings } from "../../src/config/load.ts";
 import type { GuardOptions } from "../../src/config/options.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import { composeGuard } from "../../src/guard/guard.ts";
-import { createSelfCheckFor } from "../../src/guard/guard-self-check.ts";
+import { createSelfCheckFor, watchHostFor } from "../../src/guard/guard-self-check.ts";
 import type { SelfCheck } from "../../src/self-check/self-check.ts";
 import { environmentOf } from "../adapters/self-check-stand.ts";
 import type { Body } from "../helpers/azure/bodies.ts";
@@ -122,6 +122,36 @@ describe("the self-check that a guard makes for itself", () => {
     expect(await checked(all)).toMatchObject({ serves: true });
   });
 });
+
+describe("the probe that a guard makes for itself", () => {
+  const onContainerApps: Readonly<Record<string, string>> = {
+    WEBSITE_SITE_NAME: "",
+    CONTAINER_APP_NAME: "orders",
+    CLIENT_CERT_HOST_RESOURCE_ID: "",
+  };
+  const hasProbe = (environment: Readonly<Record<string, string>>, options: GuardOptions = {}): boolean => {
+    const env = Object.fromEntries(
+      Object.entries({ ...environmentOf(azure), ...environment }).filter(([, value]) => value !== ""),
+    );
+    const watch = watchHostFor(loadSettings({ env, log: recorder().log, ...options }), () => 0);
+    watch?.selfCheck.close();
+    watch?.probe?.close();
+    return watch?.probe !== undefined;
+  };
+
+  it.each<[string, Readonly<Record<string, string>>, GuardOptions, boolean]>([
+    ["App Service", {}, {}, true],
+    ["Container Apps", onContainerApps, {}, true],
+    ["Container Apps, by name", onContainerApps, { frontEnd: "container-apps" }, true],
+    ["Container Apps behind a proxy that appends", onContainerApps, { frontEnd: BEHIND_A_PROXY }, false],
+    ["a gateway before App Service", {}, { frontEnd: "rfc9440" }, false],
+    ["a gateway before Container Apps", onContainerApps, { frontEnd: "rfc9440" }, false],
+  ])("is there where the header is the host's own to write: %s", (_title, environment, options, expected) => {
+    expect(hasProbe(environment, options)).toBe(expected);
+  });
+});
+
+const BEHIND_A_PROXY = { name: "container-apps", elements: 2 } as const;
 
 describe("a guard and its self-check", () => {
   it("starts it once, and closes it", () => {

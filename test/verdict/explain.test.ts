@@ -45,8 +45,8 @@ describe("says whose certificate it is", () => {
 test("an unknown issuer is named, with where to configure it", () => {
   expect(explain(finding("issuer_unknown"))).toBe(
     `The caller's certificate was issued by "CN=Issuing CA 2,O=Contoso" (key identifier 0a1b2c), ` +
-      "which is no configured anchor or intermediate; App Service forwards only the leaf, " +
-      "so a CA of that name must be in CLIENT_CERT_INTERMEDIATES.",
+      "which is no configured anchor or intermediate and did not come beside it; " +
+      "if you trust a CA of that name, add it to CLIENT_CERT_INTERMEDIATES.",
   );
   const withoutKey = explain(finding("issuer_unknown", 0, { issuer: "CN=x", selfIssued: false }));
   expect(withoutKey).toContain('was issued by "CN=x", which');
@@ -61,7 +61,7 @@ test("a self-signed stranger is not to be configured as a CA", () => {
 test("a long name leaves room for what to do", () => {
   const sentence = explain(finding("issuer_unknown", 0, { issuer: `CN=${"x".repeat(6000)}`, selfIssued: false }));
   expect(sentence).toContain("...[6003 characters]");
-  expect(sentence).toMatch(/must be in CLIENT_CERT_INTERMEDIATES\.$/);
+  expect(sentence).toMatch(/add it to CLIENT_CERT_INTERMEDIATES\.$/);
 });
 
 test("purposes are shown by name where they have one", () => {
@@ -76,7 +76,7 @@ test("of many names some are shown, with how many are left out", () => {
   expect(sentence).toContain("dns:host-7.example, and 22 more,");
   expect(sentence).not.toContain("host-8.");
   const none = explain(finding("subject_alt_name_not_allowed", 0, { rule: "rule 1", present: [] }));
-  expect(none).toContain("has no subject alternative name,");
+  expect(none).toMatch(/has no subject alternative name, and rule 1 asks for one\.$/);
 });
 
 test("any text in any detail comes out safe", () => {

@@ -28,6 +28,12 @@ test("says what, who and what to do", () => {
   });
 });
 
+test("says who was to hand over the certificate, and how, where that is known", () => {
+  const frontEnd = { name: "custom", header: "X-SSL-Cert", encoding: "escaped-pem" } as const;
+  const line = refusalLine(refused(finding("issuer_unknown")), { ...REQUEST, frontEnd });
+  expect(line).toMatchObject({ frontEnd: "custom", certificateFrom: "header X-SSL-Cert, escaped-pem" });
+});
+
 test("says nothing about a certificate that could not be read", () => {
   const verdict = { ok: false, code: "header_missing", findings: [finding("header_missing", null)] } as const;
   const line = refusalLine({ ...verdict, certificate: undefined }, REQUEST);

@@ -4,10 +4,12 @@ import type { AnyFinding, FindingCode, FindingDetails } from "../../src/verdict/
 
 /** Details of every code, with values that no sentence holds by itself. */
 export const SAMPLE_DETAILS: { readonly [Code in FindingCode]: Required<FindingDetails[Code]> } = {
+  peer_not_trusted: { address: "10.9.8.7" },
   header_missing: { header: "X-ARR-ClientCert" },
   header_duplicated: { header: "X-ARR-ClientCert", count: 7 },
   header_too_large: { header: "X-ARR-ClientCert", length: 9001, limit: 8192 },
   header_malformed: { header: "X-ARR-ClientCert", problem: "it holds a comma" },
+  verification_failed: { header: "X-Client-Cert-Verification" },
   plain_http: {},
   certificate_malformed: { problem: "SEQUENCE is longer than what holds it", offset: 173 },
   budget_exhausted: { limit: 250_000 },

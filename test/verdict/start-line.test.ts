@@ -4,7 +4,8 @@ import { INTERMEDIATE, leafNamed, ROOT, UNSAFE } from "./samples.ts";
 
 const NOW = Date.parse("2026-11-22T00:00:00Z");
 const ENFORCED = {
-  frontEnd: "app-service",
+  frontEnd: { name: "app-service" },
+  trustedPeers: undefined,
   trustAnchors: [ROOT],
   intermediates: [INTERMEDIATE],
   pins: [{ kind: "certificate" }, { kind: "key" }, { kind: "certificate" }],
@@ -32,6 +33,8 @@ test("says all that is enforced", () => {
     event: "client_certificate_guard_started",
     enforce: "on",
     frontEnd: "app-service",
+    certificateFrom: "header X-ARR-ClientCert",
+    trustedPeers: expect.stringMatching(/^none: /),
     trustAnchors: [`CN=Test Root,O=Contoso,C=DE (expires 2035-06-01, sha256 ${ROOT.sha256.slice(0, 16)})`],
     intermediates: [
       expect.stringMatching(/^CN=Test Issuing,O=Contoso,C=DE \(expires 20\d\d-\d\d-\d\d, sha256 [0-9a-f]{16}\)$/),
@@ -45,6 +48,32 @@ test("says all that is enforced", () => {
     revocation: expect.stringMatching(/^OFF: /),
     selfCheck: expect.stringMatching(/^OFF: nobody checks /),
   });
+});
+
+test.each([
+  [{ name: "app-service" }, undefined, "off", /^OFF: nobody checks /, /^none: the platform/],
+  [
+    { name: "container-apps", elements: 1 },
+    undefined,
+    "enforce",
+    /the host demands certificates$/,
+    /^none: the platform/,
+  ],
+  [{ name: "rfc9440" }, undefined, "enforce", /only the gateway gets in$/, /^none: the platform/],
+  [{ name: "rfc9440" }, undefined, "off", /^OFF: nobody checks /, /^none: the platform/],
+  [{ name: "rfc9440" }, "network-enforced", "off", /^off: .*the trusted peers/, /^NETWORK-ENFORCED: /],
+  [{ name: "socket" }, undefined, "off", /^off: there is no header/, /^any: /],
+] as const)("says who vouches: %j, peers %s, self-check %s", (frontEnd, trustedPeers, selfCheck, word, peers) => {
+  const line = startLine({ ...ENFORCED, frontEnd, trustedPeers, selfCheck }, NOW);
+  expect(line.frontEnd).toBe(frontEnd.name);
+  expect(line.selfCheck).toMatch(word);
+  expect(line.trustedPeers).toMatch(peers);
+});
+
+test("lists the trusted peers", () => {
+  const trustedPeers = { entries: ["10.0.0.4", "2001:db8::/64"] };
+  const line = startLine({ ...ENFORCED, frontEnd: { name: "rfc9440" }, trustedPeers }, NOW);
+  expect(line.trustedPeers).toEqual(["10.0.0.4", "2001:db8::/64"]);
 });
 
 test("marks what has expired", () => {
@@ -71,8 +100,11 @@ describe("is loud about what lets people in", () => {
 test("is one line whatever the configuration holds", () => {
   const strange = "a\n\u202eb\u001b[2J";
   const allow = [{ label: strange, conditions: [{ kind: "subject", entries: [strange] }] }];
-  const enforced = { ...ENFORCED, frontEnd: strange, trustAnchors: [leafNamed(strange)], allow, openPaths: [strange] };
+  const frontEnd = { name: "application-gateway", header: strange, verificationHeader: strange } as const;
+  const trustedPeers = { entries: [strange] };
+  const trustAnchors = [leafNamed(strange)];
+  const enforced = { ...ENFORCED, frontEnd, trustedPeers, trustAnchors, allow, openPaths: [strange] };
   const texts = Object.values(startLine(enforced, NOW)).flat().map(String);
   expect(texts.filter((text) => UNSAFE.test(text))).toEqual([]);
-  expect(texts.filter((text) => text.includes("\\u{202e}b"))).toHaveLength(3);
+  expect(texts.filter((text) => text.includes("\\u{202e}b"))).toHaveLength(4);
 });

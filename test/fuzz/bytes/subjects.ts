@@ -35,6 +35,8 @@ export function loadSubjects(): readonly Subject[] {
       {
         trustAnchors,
         intermediates: originals.map(({ certificate }) => certificate),
+        frontEnd: { name: "app-service" },
+        trustedPeers: undefined,
         pins: [],
         allow: "any-from-anchors",
         conformance: "standard",
