@@ -6,6 +6,7 @@ import type { Verdict } from "../verdict/verdict.ts";
 import { createExpressGuard, type ExpressGuard } from "./express-guard.ts";
 import { assertCalledByHand } from "./misuse.ts";
 
+export type { FrontEndOption, FrontEndOptions } from "../config/front-end.ts";
 export { ConfigurationError, type ConfigurationProblem } from "../errors.ts";
 export type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 export type { Health } from "../guard/health.ts";
@@ -14,6 +15,7 @@ export { HostNotVerifiedError } from "../self-check/host-not-verified.ts";
 export type { VerifiedOptions } from "../self-check/self-check.ts";
 export type { SelfCheckStatus } from "../self-check/status.ts";
 export type { ExpressGuard, Middleware } from "./express-guard.ts";
+export type { GuardedUpgradeListener, UpgradeListener } from "./upgrade.ts";
 export type { ClientCertificate, Verdict };
 
 declare global {
@@ -34,7 +36,7 @@ export type ExpressGuardOptions = GuardOptions<IncomingMessage & Express.Request
  * A guard for Express 4 and 5, and for connect: `app.use(clientCertificate())`. It reads `CLIENT_CERT_*`, protects every
  * request that reaches it except the open paths, and sets `req.clientCert`. Open paths are relative to the root of the
  * app wherever the guard is mounted. What is registered before it is not protected, and neither are `upgrade` requests
- * (WebSockets), which never reach Express.
+ * (WebSockets), which never reach Express: `guard.upgrade` guards their listener.
  *
  * @throws ConfigurationError with every problem of the environment and the options.
  */

@@ -10,16 +10,18 @@ import type { Decision, GuardRequest, Refused } from "../guard/decision.ts";
 import type { GuardCore } from "../guard/guard.ts";
 import type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 import type { Health } from "../guard/health.ts";
-import type { Narrowing } from "../guard/narrowing.ts";
 import type { ClientRule } from "../rules/rule.ts";
 import type { VerifiedOptions } from "../self-check/self-check.ts";
 import type { SelfCheckStatus } from "../self-check/status.ts";
 import type { ClientCertificate } from "../verdict/client-certificate.ts";
 import type { Verdict } from "../verdict/verdict.ts";
+import { connectionOf } from "./connection.ts";
 import { assertRegisteredFirst } from "./fastify-registration.ts";
 import { createRoutePolicies, type RoutePolicies, type RoutePolicy } from "./fastify-routes.ts";
 import { attempt, isOver, rawHeadersOf } from "./http.ts";
 import { assertCalledByHand } from "./misuse.ts";
+import { narrowed } from "./narrowed.ts";
+import { type GuardedUpgradeListener, guardUpgrade, type UpgradeListener } from "./upgrade.ts";
 
 /** A hook of a route: `onRequest`, `preValidation` or `preHandler`. */
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
@@ -33,6 +35,15 @@ export interface FastifyGuard {
    * @throws ConfigurationError with every problem of the rules.
    */
   only(rules: ClientRule | readonly ClientRule[]): FastifyHook;
+  /**
+   * Guards a listener that the app itself puts on the server's `upgrade`, as of WebSockets, which Fastify does not see:
+   * `app.server.on("upgrade", app.clientCert.upgrade(listener))`. It and `authorize` get the request of `node:http`. A
+   * plugin that hands the upgrade to a Fastify route (@fastify/websocket) needs none of this.
+   *
+   * @param rules Whom of those whom the guard admits it is for. Absent: all of them, and the open paths count.
+   * @throws ConfigurationError with every problem of the rules.
+   */
+  upgrade(listener: GuardedUpgradeListener, rules?: ClientRule | readonly ClientRule[]): UpgradeListener;
   /** For a health endpoint, to be answered with 200: says what wants an operator. Holds no secret. */
   health(): Health;
   /** What is known of the host that the app runs on, and how to wait for it. */
@@ -87,6 +98,8 @@ function createFastifyGuard(core: GuardCore, states: WeakMap<FastifyRequest, Req
         else attempt(reply.raw, () => refuse(reply, decision));
       };
     },
+    upgrade: (listener: GuardedUpgradeListener, rules?: ClientRule | readonly ClientRule[]) =>
+      guardUpgrade(core, listener, rules),
     health: () => core.health(),
     selfCheck: core.selfCheck,
     verified: (options?: VerifiedOptions) => core.selfCheck.verified(options),
@@ -100,6 +113,7 @@ function createGuardHook(
   policies: RoutePolicies,
 ): FastifyHook {
   return function clientCertificateGuard(request, reply, done) {
+    core.see(request.raw, reply.raw);
     const described = describe(request);
     const { override, narrowing } = policyOf(request, core, policies);
     const finish = (decision: Decision): void => {
@@ -123,19 +137,6 @@ function policyOf(request: FastifyRequest, core: GuardCore, policies: RoutePolic
   return policies.of(config, (error) => core.complain(error, url));
 }
 
-/** The decision once the route has had its say. In report mode, too, a route is only for those it is meant for. */
-function narrowed(
-  core: GuardCore,
-  decision: Decision,
-  narrowing: Narrowing | undefined,
-  request: GuardRequest,
-): Decision {
-  if (narrowing === undefined || decision.kind === "refused") return decision;
-  const client = decision.kind === "admitted" ? decision.client : undefined;
-  const verdict = core.narrow(client, narrowing, request);
-  return verdict.kind === "refused" ? verdict : decision;
-}
-
 function settle(
   states: WeakMap<FastifyRequest, RequestState>,
   request: FastifyRequest,
@@ -153,6 +154,7 @@ function describe(request: FastifyRequest): GuardRequest {
     // As received, also when the app has a `rewriteUrl`.
     rawUrl: request.originalUrl,
     rawHeaders: rawHeadersOf(request.raw),
+    socket: connectionOf(request.raw),
     native: request,
   };
 }

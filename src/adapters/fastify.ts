@@ -5,6 +5,7 @@ import type { Verdict } from "../verdict/verdict.ts";
 import { createFastifyPlugin, type FastifyGuard, type FastifyGuardOptions } from "./fastify-guard.ts";
 import type { RouteProtection } from "./fastify-routes.ts";
 
+export type { FrontEndOption, FrontEndOptions } from "../config/front-end.ts";
 export { ConfigurationError, type ConfigurationProblem } from "../errors.ts";
 export type { GuardSelfCheck, SelfCheckOff } from "../guard/guard-self-check.ts";
 export type { Health } from "../guard/health.ts";
@@ -13,6 +14,7 @@ export { HostNotVerifiedError } from "../self-check/host-not-verified.ts";
 export type { VerifiedOptions } from "../self-check/self-check.ts";
 export type { SelfCheckStatus } from "../self-check/status.ts";
 export type { FastifyHook } from "./fastify-guard.ts";
+export type { GuardedUpgradeListener, UpgradeListener } from "./upgrade.ts";
 export type { ClientCertificate, FastifyGuard, FastifyGuardOptions, RouteProtection, Verdict };
 
 declare module "fastify" {

@@ -7,13 +7,27 @@ import { ConfigurationError } from "../errors.ts";
  * @param maximum How many arguments the function takes when it is used as meant.
  * @throws ConfigurationError, which a framework answers with 500.
  */
-export function assertCalledByHand(
-  args: readonly unknown[],
-  maximum: number,
-  { name, meant }: { readonly name: string; readonly meant: string },
-): void {
-  if (args.length <= maximum) return;
-  throw new ConfigurationError([
+export function assertCalledByHand(args: readonly unknown[], maximum: number, use: Use): void {
+  if (args.length > maximum) throw uncalled(use);
+}
+
+/**
+ * The same for a function that takes a handler: handed over uncalled, it is called with a request.
+ *
+ * @throws ConfigurationError
+ */
+export function assertFunction(handler: unknown, use: Use): void {
+  if (typeof handler !== "function") throw uncalled(use);
+}
+
+interface Use {
+  readonly name: string;
+  /** The line that was meant. */
+  readonly meant: string;
+}
+
+function uncalled({ name, meant }: Use): ConfigurationError {
+  return new ConfigurationError([
     {
       code: "guard_uncalled",
       source: name,

@@ -1,10 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import express5 from "express";
 import fastify from "fastify";
 import { clientCertificate } from "../../src/adapters/express.ts";
 import fastifyPlugin from "../../src/adapters/fastify.ts";
+import { createHttpGuard, type GuardedHttpRequest } from "../../src/adapters/node-http.ts";
 import type { GuardOptions } from "../../src/config/options.ts";
 import type { ClientRule } from "../../src/rules/rule.ts";
 import { type Line, recorder } from "../guard/parts.ts";
@@ -52,6 +53,7 @@ export const FRAMEWORKS: readonly Framework[] = [
   { name: "Express 4", start: (setup) => startExpress(express4, setup, (path) => path) },
   { name: "Express 5", start: (setup) => startExpress(express5, setup, (path) => path.replace(/\*$/, "*rest")) },
   { name: "Fastify", start: startFastify },
+  { name: "node:http", start: startNodeHttp },
 ];
 
 export { express4 };
@@ -94,6 +96,32 @@ async function startFastify({ options, routes }: Setup): Promise<TestApp> {
   }
   await app.listen({ port: 0, host: "127.0.0.1" });
   return { port: portOf(app.server), runs, lines, close: () => app.close() };
+}
+
+function startNodeHttp({ options, routes }: Setup): Promise<TestApp> {
+  const { log, lines } = recorder();
+  const runs: Run[] = [];
+  const guard = createHttpGuard({ log, ...options });
+  const handlers = routes.map(({ name, path, only, throws }) => {
+    const narrow = only === undefined ? undefined : guard.only(only);
+    const handle = (request: GuardedHttpRequest, response: ServerResponse): void => {
+      runs.push(runOf(name, request));
+      response.statusCode = throws === undefined ? 200 : 500;
+      response.end(JSON.stringify({ route: name, caller: request.clientCert?.caller }));
+    };
+    return { pattern: toRegExp(path), narrow, handle };
+  });
+  const listener = guard.handler((request, response) => {
+    const found = handlers.find(({ pattern }) => pattern.test(request.url?.split("?", 1)[0] ?? ""));
+    if (found === undefined) response.writeHead(404).end();
+    else if (found.narrow === undefined) found.handle(request, response);
+    else found.narrow(request, response, () => found.handle(request, response));
+  });
+  return listen(createServer(listener)).then((server) => ({ ...server, runs, lines }));
+}
+
+function toRegExp(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+").replace(/\*$/, ".*")}$`);
 }
 
 function runOf(route: string, request: Pick<Express.Request, "clientCert" | "clientCertReport">): Run {

@@ -15,7 +15,7 @@ const OPEN = "orders-api-open.azurewebsites.net";
 const PROBE: ProbeWitness = {
   probe: async () => ({
     ...{ demand: "proven", authenticity: "proven" },
-    ...{ isHostHeaderOverwritten: true, areExclusionsClean: undefined },
+    ...{ isHostHeaderOverwritten: true, isContradicted: false, names: [], exclusions: [] },
   }),
 };
 
