@@ -1,8 +1,12 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import { Agent, request as httpRequest } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
 import { responseHeaders } from "./front-end-headers.ts";
+import { answerInText, writeHead } from "./front-end-http2.ts";
+import { readProblemId } from "./front-end-problem.ts";
+import type { AppAnswer } from "./front-end-visit.ts";
 
 /** Where the app listens. */
 export interface Target {
@@ -10,8 +14,25 @@ export interface Target {
   readonly port: number;
 }
 
+/** A request, over HTTP/1.1 or HTTP/2, and where its answer goes. */
+export interface Exchange {
+  readonly request: IncomingMessage | Http2ServerRequest;
+  readonly response: ServerResponse | Http2ServerResponse;
+}
+
+/** What is sent to the app, and who is told what it answered. */
+export interface Onward {
+  readonly target: Target;
+  /** Flat list of names and values. */
+  readonly headers: readonly string[];
+  onAnswer(answer: AppAnswer): void;
+  /** The connection is no longer HTTP's. */
+  onUpgraded?(): void;
+}
+
 /** Both ends of a connection that a client wants to use for something other than HTTP. */
 export interface Upgrade {
+  readonly request: IncomingMessage;
   readonly socket: Duplex;
   /** What the client sent beyond its request. */
   readonly head: Buffer;
@@ -28,15 +49,19 @@ const agent = new Agent({ keepAlive: false });
  */
 const PERSISTENT = ["Connection", "keep-alive"] as const;
 
-/** Sends a request on to the app and the app's answer back, both as they come. */
-export function forward(
-  request: IncomingMessage,
-  response: ServerResponse,
-  target: Target,
-  headers: readonly string[],
-): void {
-  const upstream = open(request, response, target, [...headers, ...framing(request), ...PERSISTENT]);
+/**
+ * Sends a request on to the app and the app's answer back, both as they come.
+ *
+ * @param body The whole body, when it has been read already.
+ */
+export function forward(exchange: Exchange, onward: Onward, body?: Buffer): void {
+  const { request } = exchange;
+  const upstream = open(exchange, onward, [...onward.headers, ...framing(request), ...PERSISTENT]);
   if (upstream === undefined) return;
+  if (body !== undefined) {
+    upstream.end(body);
+    return;
+  }
   request.pipe(upstream);
   const drain = (): void => {
     request.unpipe(upstream);
@@ -45,22 +70,20 @@ export function forward(
   upstream.on("error", drain).on("close", drain);
 }
 
+/** Whether an upgrade request says that it has a body: nobody would delimit it, since the parser has let go. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
 /** Sends an upgrade request on, and joins the two connections when the app agrees. */
-export function forwardUpgrade(
-  request: IncomingMessage,
-  { socket, head, response }: Upgrade,
-  target: Target,
-  headers: readonly string[],
-): void {
-  const { upgrade: protocol = "", "content-length": length, "transfer-encoding": coding } = request.headers;
-  if (length !== undefined || coding !== undefined) {
-    // The parser handed over the connection at the end of the head, so nobody would delimit the body.
-    response.writeHead(400).end();
-    return;
-  }
-  const upstream = open(request, response, target, [...headers, "Connection", "Upgrade", "Upgrade", protocol]);
+export function forwardUpgrade({ request, socket, head, response }: Upgrade, onward: Onward): void {
+  const { upgrade: protocol = "" } = request.headers;
+  const headers = [...onward.headers, "Connection", "Upgrade", "Upgrade", protocol];
+  const upstream = open({ request, response }, onward, headers);
   upstream?.on("upgrade", (answer: IncomingMessage, appSocket: Duplex, appHead: Buffer) => {
+    onward.onAnswer({ status: 101, problemId: undefined });
     response.detachSocket(request.socket);
+    onward.onUpgraded?.();
     const lines = [...responseHeaders(answer.rawHeaders), "Connection", "Upgrade", "Upgrade", protocol];
     socket.write(responseHead(answer, lines), "latin1");
     socket.write(appHead);
@@ -73,45 +96,52 @@ export function forwardUpgrade(
 }
 
 /** A request to the app whose answer goes to the client; undefined when it could not be written at all. */
-function open(
-  request: IncomingMessage,
-  response: ServerResponse,
-  target: Target,
-  headers: readonly string[],
-): ClientRequest | undefined {
-  const failed = (): void => {
-    if (response.headersSent) return;
-    response.writeHead(502, { "content-type": "text/plain" }).end("502 - the app did not answer\n");
+function open({ request, response }: Exchange, onward: Onward, headers: readonly string[]): ClientRequest | undefined {
+  const failed = (error: unknown): void => {
+    if (response.headersSent || response.destroyed) return;
+    onward.onAnswer({ failure: codeOf(error) });
+    answerInText(response, 502, "text/plain", "502 - the app did not answer\n");
   };
   try {
     const upstream = httpRequest({
-      ...target,
+      ...onward.target,
       agent,
       method: request.method ?? "GET",
       path: request.url ?? "/",
       headers,
       setHost: false,
     });
-    upstream.on("error", failed).on("response", (answer) => sendBack(answer, response));
+    upstream.on("error", failed).on("response", (answer) => sendBack(answer, response, onward));
     response.on("close", () => upstream.destroy());
     return upstream;
-  } catch {
-    failed();
+  } catch (error) {
+    failed(error);
     return undefined;
   }
 }
 
-function sendBack(answer: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, responseHeaders(answer.rawHeaders));
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "unknown error";
+}
+
+function sendBack(answer: IncomingMessage, response: Exchange["response"], { onAnswer }: Onward): void {
+  const status = answer.statusCode ?? 502;
+  onAnswer({ status, problemId: undefined });
+  readProblemId(answer, (problemId) => onAnswer({ status, problemId }));
+  writeHead(response, { status, reason: answer.statusMessage ?? "", lines: responseHeaders(answer.rawHeaders) });
   // On an error it destroys both sides: a truncated answer must not look complete.
   pipeline(answer, response, () => undefined);
 }
 
 /** How the body to the app is delimited: as the client's was, since Node must not decide by the method. */
-function framing({ headers, method = "" }: IncomingMessage): readonly string[] {
+function framing(request: Exchange["request"]): readonly string[] {
+  const { headers, method = "" } = request;
   if (headers["transfer-encoding"] !== undefined) return ["Transfer-Encoding", "chunked"];
-  if (headers["content-length"] !== undefined || !["POST", "PUT", "PATCH"].includes(method)) return [];
-  return ["Content-Length", "0"];
+  if (headers["content-length"] !== undefined) return [];
+  // HTTP/2 needs neither of the two for a body.
+  if ("stream" in request && !request.stream.endAfterHeaders) return ["Transfer-Encoding", "chunked"];
+  return ["POST", "PUT", "PATCH"].includes(method) ? ["Content-Length", "0"] : [];
 }
 
 function responseHead(answer: IncomingMessage, lines: readonly string[]): string {

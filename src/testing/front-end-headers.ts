@@ -1,39 +1,50 @@
 /**
  * What the front end does with a certificate header that the client wrote itself.
  *
- * - `drop`: removes it. What App Service must do for its header to mean anything.
+ * - `drop`: removes it. What the platform must do for its header to mean anything.
  * - `pass`: leaves it, and adds none of its own beside it.
- * - `append`: leaves it and adds its own as a second header line.
+ * - `append`: leaves it and adds its own: App Service's as a second header line, Container Apps' behind a comma.
  * - `pass-without-certificate`: removes it only when the client showed a certificate in the TLS handshake.
  */
 export type ForgedHeader = "drop" | "pass" | "append" | "pass-without-certificate";
 
-/** The one connection between client and front end that a request came over. */
+/** A request as it came to the front end, with what is known of the connection that it came over. */
 export interface Arrival {
   readonly protocol: "https" | "http";
-  /** Address and port of the client: `127.0.0.1:50712`. */
-  readonly client: string;
-  /** The client's TLS certificate in DER. Undefined: it showed none. */
-  readonly certificate: Uint8Array | undefined;
+  readonly client: { readonly address: string; readonly port: number };
+  /** The client's TLS certificate in DER, with what it sent beside it. Undefined: it showed none. */
+  readonly shown: { readonly certificate: Uint8Array; readonly chain: readonly Uint8Array[] } | undefined;
+  /** `TLSv1.2` or `TLSv1.3`. Undefined: plain HTTP. */
+  readonly tlsVersion: string | undefined;
+  /** The request target as it came. */
+  readonly target: string;
 }
 
-/** What the front end writes the same into every request. */
+/** A platform's ways with headers. */
+export interface HeaderWays {
+  /** The name of the certificate header. */
+  readonly certificateHeader: string;
+  certificateValue(shown: NonNullable<Arrival["shown"]>): string;
+  /** Names in lower case that the front end alone writes; what the client wrote under them is gone. */
+  readonly own: ReadonlySet<string>;
+  /** What it writes into every request. `lines`: what the client wrote. */
+  ownLines(lines: readonly HeaderLine[], arrival: Arrival, defaultHostname: string): readonly HeaderLine[];
+  /** How it adds its own certificate header to one of the client's: as one more line, or behind a comma. */
+  readonly appendsAs: "line" | "element";
+}
+
+/** What becomes of the header lines of a request. */
 export interface HeaderPolicy {
+  readonly ways: HeaderWays;
   readonly forgedHeader: ForgedHeader;
-  /** `WAS-DEFAULT-HOSTNAME`: the site's own host name. */
+  /** The site's own host name. */
   readonly defaultHostname: string;
-  /** `X-ARR-SSL`: key size, issuer and subject of the front end's server certificate. */
-  readonly serverCertificate: string;
-  /** `X-ARR-LOG-ID`. */
-  readonly logId: string;
 }
 
 /** Flat list of names and values, as `rawHeaders` has it. */
 export type RawHeaders = readonly string[];
 
-type HeaderLine = readonly [name: string, value: string];
-
-const CERTIFICATE_HEADER = "X-ARR-ClientCert";
+export type HeaderLine = readonly [name: string, value: string];
 
 /** Headers that belong to one connection (RFC 9110 section 7.6.1), and Expect, which the front end answers itself. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -51,26 +62,22 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 /** Headers that `Connection` must not name away: they say where the message ends and whom it is for. */
 const ALWAYS_KEPT: ReadonlySet<string> = new Set(["host", "content-length"]);
 
-/** Headers that the front end alone writes; what the client wrote under these names is gone. */
-const OWN: ReadonlySet<string> = new Set([
-  "x-forwarded-for",
-  "x-forwarded-proto",
-  "x-arr-ssl",
-  "x-arr-log-id",
-  "was-default-hostname",
-  "disguised-host",
-]);
-
 /** The header lines of a request as the app sees them. */
 export function requestHeaders(raw: RawHeaders, arrival: Arrival, policy: HeaderPolicy): string[] {
+  const { ways, defaultHostname } = policy;
   const lines = endToEndLines(raw);
-  const forged = lines.filter(([name]) => isCertificateHeader(name));
-  const kept = lines.filter(([name]) => !isCertificateHeader(name) && !OWN.has(name.toLowerCase()));
+  const forged = lines.filter((line) => isNamed(line, ways.certificateHeader));
+  const kept = lines.filter((line) => !isNamed(line, ways.certificateHeader) && !ways.own.has(line[0].toLowerCase()));
   return [
     ...kept,
-    ...certificateLines(forged, arrival.certificate, policy.forgedHeader),
-    ...ownLines(lines, arrival, policy),
+    ...certificateLines(forged, arrival.shown, policy),
+    ...ways.ownLines(lines, arrival, defaultHostname),
   ].flat();
+}
+
+/** Whether the client wrote the platform's certificate header, in any spelling. */
+export function hasCertificateHeader(raw: RawHeaders, { certificateHeader }: HeaderWays): boolean {
+  return toLines(raw).some((line) => isNamed(line, certificateHeader));
 }
 
 /** The header lines of a response as the client sees them. */
@@ -78,50 +85,47 @@ export function responseHeaders(raw: RawHeaders): string[] {
   return endToEndLines(raw).flat();
 }
 
+/** The values of the lines of one name, in order. */
+export function valuesOf(lines: readonly HeaderLine[], name: string): readonly string[] {
+  return lines.filter((line) => isNamed(line, name)).map(([, value]) => value);
+}
+
+export function toLines(raw: RawHeaders): readonly HeaderLine[] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? "", raw[2 * index + 1] ?? ""]);
+}
+
 /** Only the lines that travel on: neither hop-by-hop by name nor named by `Connection`. */
 function endToEndLines(raw: RawHeaders): readonly HeaderLine[] {
   const lines = toLines(raw);
-  const named = lines.filter(([name]) => name.toLowerCase() === "connection").flatMap(([, value]) => value.split(","));
+  const named = valuesOf(lines, "connection").flatMap((value) => value.split(","));
   const dropped = new Set([...HOP_BY_HOP, ...named.map((name) => name.trim().toLowerCase())]);
   return lines.filter(([name]) => ALWAYS_KEPT.has(name.toLowerCase()) || !dropped.has(name.toLowerCase()));
 }
 
-function toLines(raw: RawHeaders): readonly HeaderLine[] {
-  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? "", raw[2 * index + 1] ?? ""]);
-}
-
-function isCertificateHeader(name: string): boolean {
-  return name.toLowerCase() === CERTIFICATE_HEADER.toLowerCase();
+function isNamed([name]: HeaderLine, wanted: string): boolean {
+  return name.toLowerCase() === wanted.toLowerCase();
 }
 
 function certificateLines(
   forged: readonly HeaderLine[],
-  certificate: Uint8Array | undefined,
-  policy: ForgedHeader,
+  shown: Arrival["shown"],
+  { ways, forgedHeader }: HeaderPolicy,
 ): readonly HeaderLine[] {
   const own: readonly HeaderLine[] =
-    certificate === undefined ? [] : [[CERTIFICATE_HEADER, Buffer.from(certificate).toString("base64")]];
-  switch (policy) {
+    shown === undefined ? [] : [[ways.certificateHeader, ways.certificateValue(shown)]];
+  switch (forgedHeader) {
     case "drop":
       return own;
     case "pass":
       return forged.length > 0 ? forged : own;
     case "append":
-      return [...forged, ...own];
+      return ways.appendsAs === "line" ? [...forged, ...own] : joined([...forged, ...own]);
     case "pass-without-certificate":
       return own.length > 0 ? own : forged;
   }
 }
 
-function ownLines(lines: readonly HeaderLine[], arrival: Arrival, policy: HeaderPolicy): readonly HeaderLine[] {
-  const host = lines.find(([name]) => name.toLowerCase() === "host")?.[1] ?? policy.defaultHostname;
-  const before = lines.filter(([name]) => name.toLowerCase() === "x-forwarded-for").map(([, value]) => value);
-  return [
-    ["X-Forwarded-For", [...before, arrival.client].join(", ")],
-    ["X-Forwarded-Proto", arrival.protocol],
-    ["X-ARR-LOG-ID", policy.logId],
-    ["WAS-DEFAULT-HOSTNAME", policy.defaultHostname],
-    ["DISGUISED-HOST", host],
-    ...(arrival.protocol === "https" ? ([["X-ARR-SSL", policy.serverCertificate]] as const) : []),
-  ];
+function joined(lines: readonly HeaderLine[]): readonly HeaderLine[] {
+  const [first] = lines;
+  return first === undefined ? [] : [[first[0], lines.map(([, value]) => value).join(",")]];
 }

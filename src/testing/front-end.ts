@@ -1,30 +1,52 @@
-import { constants, randomUUID } from "node:crypto";
-import type { IncomingMessage, Server } from "node:http";
-import { createServer as createHttpServer, ServerResponse } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
-import { TLSSocket } from "node:tls";
-import type { Authority } from "./authority.ts";
 import { createAuthority } from "./authority.ts";
+import { APP_SERVICE } from "./front-end-app-service.ts";
+import { CONTAINER_APPS } from "./front-end-container-apps.ts";
 import type { Target } from "./front-end-forward.ts";
-import { forward, forwardUpgrade } from "./front-end-forward.ts";
-import type { Arrival, ForgedHeader } from "./front-end-headers.ts";
-import { requestHeaders } from "./front-end-headers.ts";
+import type { ForgedHeader } from "./front-end-headers.ts";
+import {
+  createPlainListener,
+  createRedirector,
+  createTlsListener,
+  type Listener,
+  type Place,
+  type ServerIdentity,
+} from "./front-end-server.ts";
+import type { Site } from "./front-end-site.ts";
+import type { FrontEndEvent } from "./front-end-visit.ts";
 
-/** How the front end treats client certificates, and where it sends requests. */
+/** Which platform the front end is like, how it treats client certificates, and where it sends requests. */
 export interface FrontEndOptions {
   /**
-   * App Service's client certificate modes. `required`: asks for a certificate and answers 403 without one.
-   * `optional`: asks, and forwards either way. `disabled`: does not ask.
+   * `app-service` hands the certificate over in `X-ARR-ClientCert`, `container-apps` with its chain in
+   * `X-Forwarded-Client-Cert`. Default `app-service`.
    */
-  readonly mode: "required" | "optional" | "disabled";
+  readonly platform?: "app-service" | "container-apps";
+  /**
+   * App Service's client certificate modes, and with `container-apps` its `require`, `accept` and `ignore`.
+   *
+   * - `required`: asks for a certificate; without one App Service answers 403, and Container Apps ends the connection.
+   * - `optional`: asks, and forwards either way.
+   * - `interactive`: App Service's OptionalInteractiveUser; asks by renegotiation, and forwards either way.
+   * - `disabled`: does not ask.
+   */
+  readonly mode: "required" | "optional" | "interactive" | "disabled";
+  /**
+   * App Service's `clientCertExclusionPaths`: no certificate is asked for where the path starts with one of them,
+   * without regard to case. With any of them, as in `interactive`, the front end asks by renegotiation once it knows
+   * the path, so over TLS 1.2 and HTTP/1.1 alone: on every other connection there is no certificate. A body of more than
+   * 100 KB that comes before the renegotiation is a 403. Default: none.
+   */
+  readonly exclude?: readonly string[];
+  /** Whether HTTP/2 is spoken beside HTTP/1.1. Default: with `container-apps`. */
+  readonly http2?: boolean;
   /** What becomes of a certificate header that the client wrote. Default `drop`. */
   readonly forgedHeader?: ForgedHeader;
   /** The app: `http://127.0.0.1:8080`, or host and port. */
   readonly target: string | Target;
   /**
-   * A second listener without TLS. `redirect`: 301 to https, as with App Service's "HTTPS Only". `forward`: to the
-   * app, without a certificate, whatever the mode. Default `off`: no such listener.
+   * A second listener without TLS. `redirect`: 301 to https, as with App Service's "HTTPS Only" and without Container
+   * Apps' `allowInsecure`. `forward`: to the app, without a certificate, whatever the mode. Default `off`: no such
+   * listener.
    */
   readonly plainHttp?: "off" | "redirect" | "forward";
   /** The site's own host name: in `WAS-DEFAULT-HOSTNAME` and in the server certificate. Default `localhost`. */
@@ -45,23 +67,28 @@ export interface FrontEnd {
 }
 
 /**
- * A front end like App Service's, on 127.0.0.1: ends TLS, asks for a client certificate, checks nothing about it, and
- * hands it to the app in `X-ARR-ClientCert`. The request target and all other header lines travel unchanged, bodies
- * as they come. Sessions are not resumed, so that every connection carries the certificate shown on it. A dead app is
- * a 502.
+ * A front end like Azure's, on 127.0.0.1: ends TLS, asks for a client certificate, checks nothing about it, and hands it
+ * to the app in the platform's header. The request target and all other header lines travel unchanged, bodies as they
+ * come. Sessions are not resumed, so that every connection carries the certificate shown on it. A dead app is a 502.
  *
- * Throws TypeError for a target that is neither host and port nor an http URL.
+ * Throws TypeError for a target that is neither host and port nor an http URL, and for what Container Apps does not
+ * have: the mode `interactive`, and `exclude`.
  */
 export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
   const { plainHttp = "off", defaultHostname = "localhost" } = options;
-  const target = parseTarget(options.target);
+  const site = siteOf(options, () => undefined);
   const authority = createAuthority({ subject: "CN=Test Front End CA" });
-  const site: Site = { ...options, target, defaultHostname };
+  const names = new Set(["dns:localhost", `dns:${defaultHostname}`, "ip:127.0.0.1", "ip:::1"]);
+  const identity = authority.issue({
+    subject: "CN=Test Front End",
+    extKeyUsage: ["serverAuth"],
+    subjectAltName: [...names],
+  });
 
-  const secure = listener(createTlsServer(authority, site), site, "https");
-  await secure.listen();
+  const secure = createTlsListener(identity, site);
+  await secure.listen(ANYWHERE);
   const plain = plainListener(plainHttp, site, secure.port());
-  await plain?.listen();
+  await plain?.listen(ANYWHERE);
 
   return {
     url: `https://127.0.0.1:${secure.port()}`,
@@ -74,15 +101,52 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   };
 }
 
-/** The options with nothing left open. */
-type Site = FrontEndOptions & { readonly target: Target; readonly defaultHostname: string };
+/** What a front end is given by whoever starts it for longer than a test. */
+export interface Lodging {
+  readonly identity: ServerIdentity;
+  readonly place: Place;
+  /** Told of every request, and of every connection that was refused. */
+  readonly tell: (event: FrontEndEvent) => void;
+}
 
-/** App Service's front end takes 64 KiB of request headers together, four times what Node takes by itself. */
-const SERVER_OPTIONS = { maxHeaderSize: 65_536 } as const;
+/**
+ * The same front end with a certificate and at a place of the caller's choice, without a listener for plain HTTP. Rejects
+ * with the system's error when it cannot listen there.
+ */
+export async function lodgeFrontEnd(
+  options: Omit<FrontEndOptions, "plainHttp">,
+  { identity, place, tell }: Lodging,
+): Promise<Pick<FrontEnd, "port" | "close">> {
+  const listener = createTlsListener(identity, siteOf(options, tell));
+  await listener.listen(place);
+  return { port: listener.port(), close: () => listener.close() };
+}
 
-const CERTIFICATE_REQUIRED =
-  "<!DOCTYPE html><html><head><title>Error 403 - Forbidden</title></head>" +
-  "<body><h1>Error 403 - Forbidden: Client Certificate Required</h1></body></html>";
+const ANYWHERE: Place = { host: "127.0.0.1", port: 0 };
+
+function siteOf(options: FrontEndOptions, tell: Site["tell"]): Site {
+  const {
+    platform = "app-service",
+    mode,
+    exclude = [],
+    forgedHeader = "drop",
+    defaultHostname = "localhost",
+  } = options;
+  const isContainerApps = platform === "container-apps";
+  if (isContainerApps && mode === "interactive") throw new TypeError("Container Apps has no mode `interactive`");
+  if (isContainerApps && exclude.length > 0) throw new TypeError("Container Apps has no exclusion paths");
+  return {
+    ways: isContainerApps ? CONTAINER_APPS : APP_SERVICE,
+    mode,
+    exclude,
+    refuses: isContainerApps ? "by-closing" : "by-answer",
+    forgedHeader,
+    target: parseTarget(options.target),
+    defaultHostname,
+    http2: options.http2 ?? isContainerApps,
+    tell,
+  };
+}
 
 function parseTarget(target: string | Target): Target {
   if (typeof target !== "string") return target;
@@ -91,104 +155,11 @@ function parseTarget(target: string | Target): Target {
   return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? 80 : Number(port) };
 }
 
-function createTlsServer(authority: Authority, { mode, defaultHostname }: Site): Server {
-  const names = new Set(["dns:localhost", `dns:${defaultHostname}`, "ip:127.0.0.1", "ip:::1"]);
-  const certificate = authority.issue({
-    subject: "CN=Test Front End",
-    extKeyUsage: ["serverAuth"],
-    subjectAltName: [...names],
-  });
-  return createHttpsServer({
-    ...SERVER_OPTIONS,
-    cert: certificate.pem,
-    key: certificate.privateKeyPem,
-    requestCert: mode !== "disabled",
-    rejectUnauthorized: false,
-    minVersion: "TLSv1.2",
-    // Without tickets, and without a `resumeSession` listener to find a session, no session is ever resumed.
-    secureOptions: constants.SSL_OP_NO_TICKET,
-  });
-}
-
-/** A server that can be closed with all its connections, upgraded ones too. */
-interface Listener {
-  listen(): Promise<void>;
-  port(): number;
-  close(): Promise<void>;
-}
-
-/** A server that applies the mode and forwards to the app. */
-function listener(server: Server, site: Site, protocol: Arrival["protocol"]): Listener {
-  server.on("request", (request, response) => {
-    const headers = admit(request, response, site, protocol);
-    if (headers !== undefined) forward(request, response, site.target, headers);
-  });
-  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    response.on("finish", () => socket.end());
-    const headers = admit(request, response, site, protocol);
-    if (headers !== undefined) forwardUpgrade(request, { socket, head, response }, site.target, headers);
-  });
-  return closable(server);
-}
-
 function plainListener(
   plainHttp: "off" | "redirect" | "forward",
   site: Site,
   securePort: number,
 ): Listener | undefined {
   if (plainHttp === "off") return undefined;
-  return plainHttp === "forward" ? listener(createHttpServer(SERVER_OPTIONS), site, "http") : redirector(securePort);
-}
-
-/** A server that answers everything with the same address under https. */
-function redirector(securePort: number): Listener {
-  const server = createHttpServer(SERVER_OPTIONS, (request, response) => {
-    const host = (request.headers.host ?? "127.0.0.1").replace(/:\d+$/, "");
-    const target = request.url?.startsWith("/") ? request.url : "/";
-    response.writeHead(301, { location: `https://${host}:${securePort}${target}` }).end();
-  });
-  return closable(server);
-}
-
-function closable(server: Server): Listener {
-  const sockets = new Set<Socket>();
-  const remember = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
-  };
-  server.on("connection", remember).on("secureConnection", remember);
-  return {
-    listen: () => new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve)),
-    port: () => (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
-}
-
-/** The header lines for the app; undefined when the front end has answered itself. */
-function admit(
-  request: IncomingMessage,
-  response: ServerResponse,
-  site: Site,
-  protocol: Arrival["protocol"],
-): string[] | undefined {
-  const { socket } = request;
-  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
-  if (protocol === "https" && site.mode === "required" && certificate === undefined) {
-    response.writeHead(403, { "content-type": "text/html" }).end(CERTIFICATE_REQUIRED);
-    return undefined;
-  }
-  const arrival: Arrival = { protocol, client: `${socket.remoteAddress}:${socket.remotePort}`, certificate };
-  return requestHeaders(request.rawHeaders, arrival, {
-    forgedHeader: site.forgedHeader ?? "drop",
-    defaultHostname: site.defaultHostname,
-    serverCertificate: "256|128|CN=Test Front End CA|CN=Test Front End",
-    logId: randomUUID(),
-  });
+  return plainHttp === "forward" ? createPlainListener(site) : createRedirector(() => securePort);
 }

@@ -85,6 +85,8 @@ describe("a request with the certificate in its header gets the verdict of every
     const settings: ValidatorSettings = {
       trustAnchors: anchors.map(parseCertificate),
       intermediates: intermediates.map(parseCertificate),
+      frontEnd: { name: "app-service" },
+      trustedPeers: undefined,
       pins: pinned === true ? [{ kind: "certificate", sha256, label: `sha256:${sha256}` }] : [],
       allow: pinned === true ? undefined : "any-from-anchors",
       conformance,

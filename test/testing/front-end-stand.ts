@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, RequestListener, Server } from "node:http";
 import { createServer, request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { type Agent, request as httpsRequest } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { connect } from "node:net";
 import { connect as tlsConnect } from "node:tls";
@@ -51,6 +51,14 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
   return frontEnd;
 }
 
+/** Every value of the platforms' certificate headers that the app saw, line by line, however they are spelt. */
+export function certificateHeaders({ rawHeaders }: Seen): readonly (string | undefined)[] {
+  const names = ["x-arr-clientcert", "x-forwarded-client-cert"];
+  return rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 && names.includes(name.toLowerCase()) ? [rawHeaders[index + 1]] : [],
+  );
+}
+
 /** One request through the front end, on a connection of its own. */
 export function ask(
   frontEnd: FrontEnd,
@@ -61,9 +69,13 @@ export function ask(
     readonly method?: string;
     readonly headers?: readonly string[];
     readonly body?: string;
+    /** The only version of TLS that the client speaks. Default: any. */
+    readonly tls?: "TLSv1.2" | "TLSv1.3";
+    /** Keeps connections for the next request. Default: each has its own. */
+    readonly agent?: Agent;
   } = {},
 ): Promise<Answer> {
-  const { client, plain = false, path = "/", method = "GET", headers = [], body } = options;
+  const { client, plain = false, path = "/", method = "GET", headers = [], body, tls, agent = false } = options;
   const identity = client === undefined ? {} : { cert: client.chainPem, key: client.privateKeyPem };
   const base = new URL(plain ? String(frontEnd.plainHttpUrl) : frontEnd.url);
   const common = {
@@ -71,7 +83,7 @@ export function ask(
     port: base.port,
     method,
     path,
-    agent: false,
+    agent,
     headers: ["Host", "site.example", ...headers],
   };
   return new Promise((resolve, reject) => {
@@ -83,6 +95,7 @@ export function ask(
           servername: "localhost",
           ciphers: "DEFAULT@SECLEVEL=0",
           ...identity,
+          ...(tls === undefined ? {} : { minVersion: tls, maxVersion: tls }),
         });
     request.on("error", reject).on("response", async (response) => {
       try {

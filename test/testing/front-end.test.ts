@@ -1,19 +1,11 @@
 import { connect as tlsConnect } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { createAuthority, createSelfSigned } from "../../src/testing/index.ts";
-import type { Seen } from "./front-end-stand.ts";
-import { ask, rawAsk, startApp, startFrontEnd } from "./front-end-stand.ts";
+import { ask, certificateHeaders, rawAsk, startApp, startFrontEnd } from "./front-end-stand.ts";
 
 const root = createAuthority();
 const client = root.createIntermediate().issue();
 const FORGED = ["X-ARR-ClientCert", "Zm9yZ2Vk"];
-
-/** Every certificate header the app saw, line by line, however it is spelt. */
-function certificateHeaders({ rawHeaders }: Seen): readonly (string | undefined)[] {
-  return rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 && name.toLowerCase() === "x-arr-clientcert" ? [rawHeaders[index + 1]] : [],
-  );
-}
 
 describe("modes", () => {
   it("required: the leaf in the header, and 403 from the front end without a certificate", async () => {
