@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./command-line.ts";
+import { createDev } from "./dev/dev.ts";
+import { stoppingOf } from "./dev/stopping.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { createInspect } from "./inspect/inspect.ts";
+import { standardInputOf } from "./inspect/read-input.ts";
 import { personAt } from "./probe/person.ts";
 import { createProbe } from "./probe/probe.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -11,6 +15,11 @@ const LONGEST_FAREWELL = 1_000;
 // Whoever reads only the beginning (`| head`) is not told of the rest, and nobody is told of that.
 process.stdout.on("error", () => undefined);
 
-const verbs = [doctor, createProbe(personAt(process))];
+const verbs = [
+  doctor,
+  createProbe(personAt(process)),
+  createInspect(standardInputOf(process)),
+  createDev(stoppingOf(process)),
+];
 process.exitCode = await runCommandLine(verbs, process.argv.slice(2), surroundingsOf(process));
 setTimeout(() => process.exit(), LONGEST_FAREWELL).unref();

@@ -12,7 +12,7 @@ describe("doctor --config", () => {
     expect(code).toBe(0);
     expect(names).toEqual(VARIABLE_NAMES);
     expect(rows).toMatch(/^ {2}CLIENT_CERT_ENFORCE +default +on$/m);
-    expect(rows).toMatch(/^ {2}CLIENT_CERT_FRONT_END +host +app-service$/m);
+    expect(rows).toMatch(/^ {2}CLIENT_CERT_FRONT_END +host +app-service: header X-ARR-ClientCert$/m);
     expect(rows).toMatch(/^ {2}CLIENT_CERT_ALLOWED_SUBJECTS +environment +CN=billing,O=Contoso,C=DE$/m);
     expect(rows).toMatch(/^ {2}CLIENT_CERT_INTERMEDIATES +default +none$/m);
     expect(rows).toMatch(/^ {2}CLIENT_CERT_OPEN_PATHS +environment\n {6}\/healthz$/m);
@@ -98,7 +98,30 @@ describe("doctor --config", () => {
     expect(good.out).toMatch(/Resource Manager +not asked/);
     const bad = await run(["--config"], { environment: CONFIGURED });
     expect(bad.code).toBe(1);
-    expect(bad.out).toMatch(/First:\n {2}Write CLIENT_CERT_FRONT_END=app-service/);
+    expect(bad.out).toMatch(/First:\n {2}On your own machine `npx azure-client-cert dev --target /);
+  });
+
+  it("tells the front end, the header it reads and the trusted peers", async () => {
+    const proxy = {
+      ...CONFIGURED,
+      CLIENT_CERT_FRONT_END: '{"name":"custom","header":"X-SSL-Cert","encoding":"escaped-pem"}',
+      CLIENT_CERT_TRUSTED_PEERS: "10.0.0.4;10.1.0.0/24",
+    };
+    const { out } = await run(["--config"], { environment: proxy });
+    expect(out).toMatch(/^ {2}CLIENT_CERT_FRONT_END +environment +custom: header X-SSL-Cert, escaped-pem$/m);
+    expect(out).toMatch(/^ {2}CLIENT_CERT_TRUSTED_PEERS +environment\n {6}10\.0\.0\.4\n {6}10\.1\.0\.0\/24$/m);
+    expect(out).toMatch(/^ {2}CLIENT_CERT_SELF_CHECK +default +off: there is no host to ask; the trusted peers take/m);
+    const open = await run(["--config"], { environment: { ...proxy, CLIENT_CERT_TRUSTED_PEERS: "network-enforced" } });
+    expect(open.out).toMatch(/^ {2}CLIENT_CERT_TRUSTED_PEERS +environment +NETWORK-ENFORCED: /m);
+  });
+
+  it("judges access restrictions where the app reads a gateway's header, without being told", async () => {
+    const { azure, doctor } = await openStage();
+    azure.environment["CLIENT_CERT_FRONT_END"] = "rfc9440";
+    const { asked, because } = JSON.parse((await doctor(["--json"])).out);
+    expect(asked).toMatchObject({ frontEnd: "gateway" });
+    expect(because).toBe("not_demanded");
+    expect(JSON.parse((await doctor(["--json", "--front-end", "host"])).out).asked).toMatchObject({ frontEnd: "host" });
   });
 
   it("does not tell cases of names apart on Windows", async () => {

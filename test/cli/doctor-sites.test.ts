@@ -11,7 +11,7 @@ describe("a site that demands certificates", () => {
     expect(out).toContain("The certificate header may be trusted");
     expect(out).toMatch(/Resource Manager +heard \d+ s ago at 20\S+Z; AzureCloud, by the managed identity/);
     expect(out).toMatch(/Probe +not heard/);
-    expect(out).toMatch(/Not proven in this version: that no client can write the\s+certificate\s+header/);
+    expect(out).toMatch(/Not proven here: that no client can write the\s+certificate\s+header/);
     expect(out).toContain("CLIENT_CERT_SELF_CHECK is enforce: the guard believes the header.");
     expect(out).not.toContain("First:");
     expect(azure.calls.resourceManager.length).toBeGreaterThan(0);

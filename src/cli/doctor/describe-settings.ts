@@ -89,9 +89,14 @@ const VALUES: Readonly<Record<keyof Variables, (seen: Seen) => SettingReport["va
   openPaths: ({ settings }) => orNull(settings.openPaths),
   enforce: ({ line }) => line.enforce,
   reportUntil: ({ settings }) => (settings.reportUntil === undefined ? null : isoTime(settings.reportUntil)),
-  frontEnd: ({ line }) => line.frontEnd,
+  frontEnd: ({ line }) => `${line.frontEnd}: ${line.certificateFrom}`,
+  trustedPeers: ({ line }) => line.trustedPeers,
   selfCheck: ({ line }) => line.selfCheck,
   hostResourceId: ({ settings, text }) => written(text) ?? resourceOf(settings),
+  publicHost: ({ settings }) =>
+    settings.publicHost === undefined ? null : `${settings.publicHost.host}:${settings.publicHost.port}`,
+  // A secret: only that it is there.
+  probeKey: ({ settings }) => (settings.probeKey === undefined ? null : "set"),
   clockSkew: ({ line }) => `${line.clockSkewSeconds.notBefore} s before, ${line.clockSkewSeconds.notAfter} s after`,
 };
 

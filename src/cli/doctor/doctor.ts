@@ -48,7 +48,7 @@ const NOWHERE = [
 
 const MORE = `
 Exit codes:
-  0  good: every host demands certificates, and no client was seen to write the header
+  0  good: every host demands certificates, or lets in nobody but the gateway
   1  refuted: a host does not, or with --config the configuration has a problem
   2  cannot tell: Azure could not be heard, or what it says decides nothing
   3  the command was not called as it can be, or a package is not installed

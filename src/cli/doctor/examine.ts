@@ -1,3 +1,4 @@
+import { headerFrom } from "../../config/front-end-host.ts";
 import type { RuleContext } from "../../posture/facts/rule.ts";
 import type { SelfCheckStatus } from "../../self-check/status.ts";
 import type { WitnessFailure } from "../../self-check/witness.ts";
@@ -53,7 +54,7 @@ async function ask(
   const settings = configuration?.settings;
   const credentialName = options.credential ?? defaultCredential(subject, surroundings);
   const context: RuleContext = {
-    headerFrom: options.frontEnd ?? "host",
+    headerFrom: options.frontEnd ?? (settings === undefined ? "host" : headerFrom(settings.frontEnd)),
     openPaths: options.openPath ?? settings?.openPaths,
     appSettings: subject.from === "machine" ? surroundings.environment : undefined,
   };
@@ -134,8 +135,8 @@ function notesOf(asked: AskedReport | null, configuration: Configuration | undef
 }
 
 const UNPROVEN =
-  "Not proven in this version: that no client can write the certificate header itself. Azure documents it nowhere, and " +
-  "the probe that will try it does not exist yet.";
+  "Not proven here: that no client can write the certificate header itself. Azure documents it nowhere; the running app " +
+  "tries it by its probe, and `azure-client-cert probe <url>` from outside.";
 const OPEN_PATHS_UNKNOWN =
   "What the app leaves open is not known here: --open-path <path> tells it, as often as needed.";
 const CODE_UNSEEN = "Only variables are seen here. What the app's code passes to the guard takes their place.";

@@ -67,7 +67,8 @@ const HELP = {
     "Who asks Azure: on the machine the app's managed identity, elsewhere the Azure CLI's account by default.",
   cloud: "Azure's cloud. Default: by the host, else AzureCloud.",
   openPath: "A path that the app leaves open, as in CLIENT_CERT_OPEN_PATHS. Repeatable.",
-  frontEnd: "Who writes the certificate header: the host itself or a gateway before it. Default: host.",
+  frontEnd:
+    "Who writes the certificate header: the host itself or a gateway before it. Default: as configured here, else host.",
   config: "Print the effective configuration too, without anything secret. A problem in it is exit 1.",
   json: "Print one JSON document instead of text.",
   timeout: "Seconds to wait for Azure, 1 to 600.",

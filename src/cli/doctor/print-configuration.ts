@@ -1,8 +1,7 @@
-import type { ConfigurationProblem } from "../../errors.ts";
 import type { Page } from "../text/page.ts";
 import type { Style } from "../text/style.ts";
 import type { CertificateReport, SettingReport } from "./describe-settings.ts";
-import { printRemedy } from "./print-remedy.ts";
+import { printProblems } from "./print-problems.ts";
 import type { ConfigurationReport } from "./report.ts";
 
 /** The effective configuration, and what is wrong with it. */
@@ -51,14 +50,4 @@ function printSetting(page: Page, setting: SettingReport, isShown: boolean, { qu
 function printCertificate(page: Page, { subject, notAfter, sha256 }: CertificateReport): void {
   page.prose(6, subject);
   page.prose(8, `expires ${notAfter.slice(0, 10)}, sha256 ${sha256}`);
-}
-
-function printProblems(page: Page, title: string, problems: readonly ConfigurationProblem[], { strong }: Style): void {
-  if (problems.length === 0) return;
-  page.gap();
-  page.prose(0, title, strong);
-  for (const { code, source, place, message, remedy } of problems) {
-    page.prose(2, `${place === undefined ? source : `${source}, ${place}`}: ${message} [${code}]`);
-    printRemedy(page, 6, remedy);
-  }
 }

@@ -91,7 +91,7 @@ function printWitnesses(page: Page, report: DoctorReport, { strong }: Style): vo
   page.gap();
   page.prose(0, "Witnesses", strong);
   page.row(2, [{ text: "Resource Manager", width: 18 }], heardText(report));
-  page.row(2, [{ text: "Probe", width: 18 }], "not heard: this version has none");
+  page.row(2, [{ text: "Probe", width: 18 }], "not heard: only the running app has it");
   for (const note of report.notes) page.prose(2, note);
 }
 

@@ -13,7 +13,8 @@ import type { CredentialName } from "./options.ts";
 export interface DoctorReport {
   readonly verb: "doctor";
   /**
-   * `good`: every host demands certificates, and no client was seen to write the header. `refuted`: one host does not,
+   * `good`: every host demands certificates, or lets in nobody but the gateway, and no client was seen to write the
+   * header. `refuted`: one host does not,
    * or, with `--config`, the configuration has a problem. `unknown`: nobody can tell.
    */
   readonly verdict: "good" | "refuted" | "unknown";
@@ -31,7 +32,7 @@ export interface DoctorReport {
   readonly remedy: string | null;
   readonly witnesses: {
     readonly resourceManager: WitnessStatus;
-    /** Null: this version has no probe. */
+    /** Null: only the running app has a probe. */
     readonly probe: null;
   };
   /** The site first, then every slot; or the container app alone. Empty: nothing was heard. */

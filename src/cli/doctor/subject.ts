@@ -1,3 +1,4 @@
+import { environmentOfHost } from "../../config/platform.ts";
 import { unquote } from "../../config/text.ts";
 import { CLOUDS, type Cloud, cloudOf } from "../../self-check/host/clouds.ts";
 import { type DetectedHost, detectHost } from "../../self-check/host/detect-host.ts";
@@ -32,7 +33,8 @@ export function findSubject(
 ): Subject | undefined {
   const { resourceId } = options;
   const cloud = options.cloud === undefined ? cloudOf(environment) : CLOUDS[options.cloud];
-  const host = detectHost(environment, resourceId === undefined ? writtenId(environment) : decodeURI(resourceId.path));
+  const ofHost = environmentOfHost(environment);
+  const host = detectHost(ofHost, resourceId === undefined ? writtenId(environment) : decodeURI(resourceId.path));
   const isOwn = resourceId === undefined || host.problems.length === 0;
   if (isOwn && (host.kind === "app-service" || host.kind === "container-apps")) return { ...own(host), cloud };
   if (resourceId === undefined) return undefined;
