@@ -74,8 +74,15 @@ async function createVerified(what: { exclusions?: string; isHostKnown?: boolean
   const { createSelfCheck } = await load<SelfChecks>("self-check/self-check.js");
   const { exclusions, isHostKnown = false } = what;
   const records = [site("orders", undefined, exclusions), site("orders", "staging", exclusions)];
+  const found = { demand: "proven", authenticity: "proven" } as const;
   const probe = async () =>
-    ({ demand: "proven", authenticity: "proven", isHostHeaderOverwritten: true, areExclusionsClean: true }) as const;
+    ({
+      ...found,
+      names: records.flatMap(({ hostNames }) => hostNames.map((host) => ({ ...found, host, leadsHere: true }))),
+      isContradicted: false,
+      isHostHeaderOverwritten: true,
+      exclusions: records.map(({ id }) => ({ recordId: id, areClean: true })),
+    }) as const;
   const selfCheck = createSelfCheck({
     mode: "enforce",
     host: "app-service",

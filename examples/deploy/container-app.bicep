@@ -5,10 +5,10 @@
 //     -p name=<app> environmentName=<environment> vaultName=<vault> image=<image> \
 //        rules='[{"name":"billing","subject":"CN=billing,O=Contoso,C=DE"}]'
 //
-// Today this is the host only. The front end container-apps, which reads the header of Container Apps, is not part of
-// this version of azure-client-cert: an app that uses it here does not start, and says so. What works today is to have
-// the settings judged from outside, by `azure-client-cert doctor --resource-id <id>`. The settings of the app are
-// already those that the front end will read.
+// azure-client-cert reads the header of Container Apps by itself, and asks Resource Manager whether the ingress
+// requires certificates; until it says so, protected routes answer 503. CLIENT_CERT_HOST_RESOURCE_ID tells whom to
+// ask about, since Container Apps tells an app neither its subscription nor its group. From outside the same is
+// judged by `azure-client-cert doctor --resource-id <id>`.
 //
 // The environment and the vault are in the same resource group, and the vault uses Azure RBAC. An image in a private
 // registry needs `registries` beside `secrets`.

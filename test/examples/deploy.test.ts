@@ -42,12 +42,13 @@ describe("the files to deploy with", () => {
     expect(prose(file)).toContain("by way of a group up to 24 hours");
   });
 
-  it("say of Container Apps what is so: the front end is not in this version", () => {
+  it("say of Container Apps what is so: the header is read, and the resource id is needed", () => {
     for (const file of files.filter((name) => name.includes("container-app"))) {
-      expect(prose(file)).toContain("The front end container-apps, which reads the header of Container Apps, is not");
+      expect(prose(file)).toContain("reads the header of Container Apps by itself");
       expect(prose(file)).toContain("azure-client-cert doctor --resource-id");
+      expect(readProjectFile(file)).toContain("CLIENT_CERT_HOST_RESOURCE_ID");
     }
-    expect(codesOf({ CONTAINER_APP_NAME: "orders" })).toContain("front_end_not_built");
+    expect(codesOf({ CONTAINER_APP_NAME: "orders" })).toEqual(["trust_missing"]);
   });
 });
 

@@ -7,7 +7,7 @@ import { createGuardCore } from "../../src/guard/guard.ts";
 import { createAuthority, createSelfSigned } from "../../src/testing/index.ts";
 import { problemResponse } from "../../src/verdict/problem.ts";
 import { ROOT } from "../house/imports.ts";
-import { projectFiles, readProjectFile } from "../house/repository.ts";
+import { projectFiles, readPackageJson, readProjectFile } from "../house/repository.ts";
 
 const readme = readProjectFile("README.md");
 const bicep = readProjectFile("examples/deploy/app-service.bicep");
@@ -25,7 +25,25 @@ function assignments(text: string): readonly (readonly [name: string, value: str
 describe("the README", () => {
   it("has the examples as they are", () => {
     expect(blocks("js")).toEqual(
-      ["express-app/app.js", "fastify-app/app.js", "local/mint.js"].map((file) => readProjectFile(`examples/${file}`)),
+      ["express-app", "fastify-app", "http-app", "functions-app", "hono-app", "next-app/app/orders"].map((folder) =>
+        readProjectFile(`examples/${folder}/${folder.includes("/") ? "route" : "app"}.js`),
+      ),
+    );
+  });
+
+  it("shows tests that run", () => {
+    const suite = readProjectFile("examples/testing/express.test.ts");
+    expect(blocks("ts").length).toBeGreaterThan(1);
+    for (const block of blocks("ts")) expect(`\n${suite}`).toContain(`\n${block}`);
+  });
+
+  it("lists the entry points", () => {
+    const listed = [...readme.matchAll(/^\| `azure-client-cert(\/\w+)?` \|/gm)].map(([, entry = ""]) => `.${entry}`);
+    const { exports } = readPackageJson();
+    expect(listed.toSorted()).toEqual(
+      Object.keys(exports)
+        .filter((entry) => entry !== "./package.json")
+        .toSorted(),
     );
   });
 
@@ -72,6 +90,21 @@ describe("the README", () => {
     expect(shown).toEqual({ time: shown["time"], level: "warn", message, ...known });
     expect(Object.keys(shown)).toEqual(["time", "level", "message", ...Object.keys(fields)]);
     expect(shown["sha256"]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("writes front ends as they can be written", () => {
+    const { pem } = createAuthority();
+    const written = [...readme.matchAll(/^- `(\{.+\})`/gm)].map(([, json = ""]) => json);
+    expect(written.length).toBeGreaterThan(2);
+    for (const json of [...written, "rfc9440", "socket"]) {
+      const env = {
+        CLIENT_CERT_FRONT_END: json,
+        CLIENT_CERT_TRUST_ANCHORS: pem,
+        CLIENT_CERT_ALLOW: "any-from-anchors",
+      };
+      const loaded = loadSettings({ env: { ...env, CLIENT_CERT_TRUSTED_PEERS: "10.0.0.4" } });
+      expect(loaded.frontEnd).toMatchObject(json.startsWith("{") ? (JSON.parse(json) as object) : { name: json });
+    }
   });
 
   it("takes a fingerprint as openssl prints it", () => {

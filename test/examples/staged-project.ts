@@ -40,7 +40,7 @@ export interface Demo {
   installApp(name: ExampleApp): string;
 }
 
-export type ExampleApp = "express-app" | "fastify-app";
+export type ExampleApp = "express-app" | "fastify-app" | "http-app";
 
 /** See `examples/demo/cases.js`. */
 export interface DemoCase {

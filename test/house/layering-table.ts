@@ -104,6 +104,7 @@ export const PLACES: readonly Place[] = [
     values: [
       "src/self-check/host/",
       "src/self-check/identity/",
+      "src/self-check/probe/",
       "src/self-check/resource-manager/",
       "src/posture/",
       "src/posture/facts/",
@@ -135,12 +136,21 @@ export const PLACES: readonly Place[] = [
       "src/rules/",
       "src/verdict/",
       "src/config/",
+      "src/header/",
       "express",
       "fastify",
+      "@azure/functions",
       "node:http",
+      "node:http2",
+      "node:stream",
     ],
   },
-  { files: "src/testing/", values: [...parsing, "node:"], types: [] },
+  {
+    files: "src/testing/",
+    values: [...parsing, "node:"],
+    types: ["src/header/", "src/verdict/", "src/config/"],
+    environment: true,
+  },
   { files: "src/cli/", values: ["*"], types: [], environment: true },
 ];
 

@@ -8,8 +8,8 @@ export interface EntryPoint {
 
 const decides = ["node:crypto"];
 const configures = [...decides, "node:fs", "node:net", "node:path", "node:tls"];
-/** The self-check speaks http to the identity endpoint and https to Resource Manager. */
-const guards = [...configures, "node:http", "node:https"].sort();
+/** The self-check speaks to the identity endpoint, to Resource Manager and to the app's own host, and watches what arrives. */
+const guards = [...configures, "node:diagnostics_channel", "node:http", "node:http2", "node:https"].sort();
 
 export const ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   ".": {
@@ -18,22 +18,46 @@ export const ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   },
   "./express": { exports: ["ConfigurationError", "HostNotVerifiedError", "clientCertificate"], loads: guards },
   "./fastify": { exports: ["ConfigurationError", "HostNotVerifiedError", "default"], loads: guards },
+  "./functions": {
+    exports: [
+      "ConfigurationError",
+      "HostNotVerifiedError",
+      "clientCertOf",
+      "clientCertReportOf",
+      "createFunctionsGuard",
+    ],
+    loads: guards,
+  },
+  "./fetch": {
+    exports: ["ConfigurationError", "HostNotVerifiedError", "clientCertOf", "clientCertReportOf", "createFetchGuard"],
+    loads: guards,
+  },
+  "./http": { exports: ["ConfigurationError", "HostNotVerifiedError", "createHttpGuard"], loads: guards },
   "./x509": {
     exports: ["DerError", "PROFILE", "PemError", "buildPath", "decodePem", "parseCertificate", "validatePath"],
     loads: decides,
   },
   "./testing": {
     exports: [
+      "BROKEN_VARIANTS",
       "CERTIFICATE_PROFILES",
+      "clientCertMatchers",
       "createAuthority",
+      "createFakeClock",
       "createFrontEnd",
       "createSelfSigned",
+      "createVariants",
       "encodeGeneralName",
       "encodeName",
+      "forgeHeaders",
       "generateKeyPair",
+      "headerFor",
       "keyPairFromPem",
       "rsaPublicKeyInfo",
+      "sendRawHeaders",
+      "testOptions",
+      "toRawHeaders",
     ],
-    loads: ["node:crypto", "node:http", "node:https", "node:net", "node:stream", "node:tls"],
+    loads: ["node:crypto", "node:http", "node:http2", "node:https", "node:net", "node:stream", "node:tls"],
   },
 };

@@ -8,8 +8,8 @@ import type { Consumer } from "./consumer.ts";
 import { createConsumer } from "./consumer.ts";
 import { ENTRY_POINTS } from "./entry-points.ts";
 
-/** Code, declarations and documents of guard, self-check and command, of which an app loads the first two. */
-const SIZE_CEILING = 1280 * 1024;
+/** Code, declarations and documents of guards, self-check, command and test kit, of which an app loads the first two. */
+const SIZE_CEILING = 2048 * 1024;
 const NAME = readPackageJson().name;
 const entries = Object.entries(ENTRY_POINTS);
 
