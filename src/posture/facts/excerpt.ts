@@ -19,11 +19,14 @@ export function excerptList(values: readonly string[]): string {
   return values.length > 8 ? `${shown} and ${values.length - 8} more` : shown;
 }
 
+/** A text of a source in printable ASCII, so that nothing in it can forge a line or steer a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, unicodeEscape);
+}
+
 function escapeText(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
-  return short.replace(/[^\x20-\x7e]|["\\]/g, (character) =>
-    character === '"' || character === "\\" ? `\\${character}` : unicodeEscape(character),
-  );
+  return printable(short.replace(/["\\]/g, "\\$&"));
 }
 
 function unicodeEscape(character: string): string {

@@ -1,8 +1,15 @@
+import type { Origin } from "./origin.ts";
+
 /**
  * One setting as its source tells it. The four cases are kept apart because they mean different things: Resource
  * Manager's `null` is "cannot tell" for one setting and "none" for another, and a default counts only where it is known.
  */
-export type Setting<Value> =
+export type Setting<Value> = Said<Value> & {
+  /** Absent: a live answer, which has no places in files. */
+  readonly origin?: Origin;
+};
+
+type Said<Value> =
   | { readonly kind: "value"; readonly value: Value }
   /** The source mentions it and says null. */
   | { readonly kind: "null" }

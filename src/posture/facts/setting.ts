@@ -1,8 +1,17 @@
 import { excerpt } from "./excerpt.ts";
 import type { Setting } from "./host-settings.ts";
 
-/** What a source says of a setting, in Azure's spelling: `clientCertMode is "Optional"`. */
+/**
+ * What a source says of a setting, in Azure's spelling: `clientCertMode is "Optional"`. Of a file also which default was
+ * assumed: `httpsOnly is false (the default of azurerm 4.x)`.
+ */
 export function describeSetting(name: string, setting: Setting<unknown>): string {
+  const assumed = setting.origin?.assumed;
+  const found = describeSaid(name, setting);
+  return assumed === undefined ? found : `${found} (${assumed})`;
+}
+
+function describeSaid(name: string, setting: Setting<unknown>): string {
   switch (setting.kind) {
     case "value":
       return `${name} is ${excerpt(setting.value)}`;
