@@ -10,4 +10,7 @@ export const EXIT = {
   usage: 3,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+/** Of a scan: something could not be read, or there was nothing to judge. */
+export const UNREADABLE = 4;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | typeof UNREADABLE;

@@ -12,15 +12,25 @@ export interface Tools {
 const NAMES = ["commander", "picocolors"] as const;
 
 /** Loads the libraries; a text says what to install when one of them is missing. */
-export async function loadTools({ load }: Pick<Surroundings, "load">): Promise<Tools | string> {
-  const loaded = await Promise.allSettled(NAMES.map((name) => load(name)));
-  const missing = NAMES.filter((_, index) => loaded[index]?.status === "rejected");
-  if (missing.length > 0) return whatToInstall(missing);
-  const [commander, picocolors] = loaded.map((result) => (result.status === "fulfilled" ? result.value : undefined));
+export async function loadTools(surroundings: Pick<Surroundings, "load">): Promise<Tools | string> {
+  const loaded = await loadPackages(NAMES, surroundings);
+  if (typeof loaded === "string") return loaded;
+  const [commander, picocolors] = loaded;
   return {
     commander: commander as typeof Commander,
     picocolors: (picocolors as { readonly default: typeof Picocolors }).default,
   };
+}
+
+/** Optional packages, in the order of their names; a text says what to install when one of them is missing. */
+export async function loadPackages(
+  names: readonly string[],
+  { load }: Pick<Surroundings, "load">,
+): Promise<readonly unknown[] | string> {
+  const loaded = await Promise.allSettled(names.map((name) => load(name)));
+  const missing = names.filter((_, index) => loaded[index]?.status === "rejected");
+  if (missing.length > 0) return whatToInstall(missing);
+  return loaded.map((result) => (result.status === "fulfilled" ? result.value : undefined));
 }
 
 function whatToInstall(missing: readonly string[]): string {
