@@ -7,6 +7,9 @@ import type { DevOptions } from "../../src/cli/dev/options.ts";
 import { doctor } from "../../src/cli/doctor/doctor.ts";
 import { createInspect } from "../../src/cli/inspect/inspect.ts";
 import { createProbe } from "../../src/cli/probe/probe.ts";
+import { createScan } from "../../src/cli/scan/scan.ts";
+import { scan } from "../../src/posture/scan/scan.ts";
+import { readSources } from "../../src/posture/sources/files.ts";
 import { readProjectFile } from "../house/repository.ts";
 
 const readme = readProjectFile("README.md");
@@ -18,6 +21,7 @@ const verbs = [
   createProbe({ isThere: false, ask: () => Promise.resolve("") }),
   createInspect(() => Promise.resolve(new Uint8Array())),
   createDev({ whenTold: () => Promise.resolve() }),
+  createScan({ readSources, scan }),
 ];
 
 describe("the commands in the README", () => {

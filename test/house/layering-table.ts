@@ -16,6 +16,8 @@ export interface Place {
 }
 
 const parsing = ["src/asn1/", "src/certificate/"];
+/** What a scan is about, which its rooms share. */
+const scanned = ["src/posture/scan/model.ts", "src/posture/scan/scan-rules.ts"];
 const stages = ["src/header/", ...parsing, "src/path/", "src/revocation/", "src/rules/", "src/verdict/"];
 
 export const PLACES: readonly Place[] = [
@@ -73,6 +75,97 @@ export const PLACES: readonly Place[] = [
   { files: "src/posture/facts/", values: [], types: [] },
   { files: "src/posture/rules/", values: ["src/posture/facts/"], types: [] },
   { files: "src/posture/sources/", values: ["src/posture/facts/", "src/errors.ts", "node:"], types: [] },
+  {
+    files: "src/posture/terraform/syntax/",
+    values: ["src/posture/facts/", "node:", "web-tree-sitter", "jsonc-parser"],
+    types: [],
+  },
+  {
+    files: "src/posture/terraform/values/",
+    values: ["src/posture/terraform/resource-input.ts", "src/posture/terraform/syntax/", "src/posture/facts/"],
+    types: [],
+  },
+  {
+    files: "src/posture/terraform/plan/",
+    values: [
+      "src/posture/terraform/resource-input.ts",
+      "src/posture/terraform/syntax/",
+      "src/posture/facts/",
+      "jsonc-parser",
+    ],
+    types: [],
+  },
+  {
+    files: "src/posture/terraform/resources/",
+    values: ["src/posture/terraform/resource-input.ts", "src/posture/facts/", "src/posture/scan/model.ts"],
+    types: [],
+  },
+  {
+    files: "src/posture/terraform/",
+    values: [
+      "src/posture/terraform/syntax/",
+      "src/posture/terraform/values/",
+      "src/posture/terraform/plan/",
+      "src/posture/terraform/resources/",
+      "src/posture/facts/",
+    ],
+    types: [],
+  },
+  {
+    files: "src/posture/scan/rules/",
+    values: [...scanned, "src/posture/facts/", "src/posture/rules/"],
+    types: [],
+  },
+  {
+    files: "src/posture/scan/remedies/",
+    values: [...scanned, "src/posture/scan/rules/", "src/posture/facts/"],
+    types: [],
+  },
+  {
+    files: "src/posture/scan/exceptions/",
+    values: [
+      ...scanned,
+      "src/posture/scan/options.ts",
+      "src/posture/scan/called-from.ts",
+      "src/posture/scan/globs.ts",
+      "src/posture/scan/group-by.ts",
+      "src/posture/scan/places.ts",
+      "src/posture/facts/",
+    ],
+    types: [],
+  },
+  {
+    files: "src/posture/scan/",
+    values: [
+      "src/posture/scan/rules/",
+      "src/posture/scan/remedies/",
+      "src/posture/scan/exceptions/",
+      "src/posture/facts/",
+      "src/posture/terraform/",
+      "src/posture/terraform/syntax/",
+      "src/posture/terraform/plan/",
+      "src/posture/terraform/resources/",
+    ],
+    types: [],
+  },
+  {
+    files: "src/posture/reporters/",
+    values: [
+      "src/posture/scan/",
+      "src/posture/facts/",
+      "node:",
+      "sarif",
+      "junit-report-builder",
+      "picocolors",
+      "console-table-printer",
+    ],
+    types: [],
+  },
+  {
+    files: "src/posture/index.ts",
+    values: ["src/posture/scan/", "src/posture/sources/", "src/posture/facts/"],
+    types: [],
+  },
   { files: "src/posture/", values: ["src/posture/facts/", "src/posture/rules/"], types: [] },
   { files: "src/self-check/host/", values: [], types: [] },
   { files: "src/self-check/http/", values: ["node:"], types: [] },

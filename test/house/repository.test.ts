@@ -11,6 +11,7 @@ const TOP_LEVEL: readonly string[] = [
   ".github",
   ".gitignore",
   ".npmrc",
+  ".pre-commit-hooks.yaml",
   "CHANGELOG.md",
   "CONTRIBUTING.md",
   "LICENSE",

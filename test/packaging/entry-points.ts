@@ -37,6 +37,10 @@ export const ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
     exports: ["DerError", "PROFILE", "PemError", "buildPath", "decodePem", "parseCertificate", "validatePath"],
     loads: decides,
   },
+  "./posture": {
+    exports: ["SCAN_RULES", "ScanOptionsError", "exitCodeOf", "readSources", "scan", "toBaseline"],
+    loads: ["node:fs", "node:fs/promises", "node:module", "node:path", "node:url"],
+  },
   "./testing": {
     exports: [
       "BROKEN_VARIANTS",
