@@ -4,8 +4,9 @@ import type { Conformance } from "./certificate/profile.ts";
 import { thumbprint } from "./certificate/thumbprint.ts";
 import { createSource } from "./header/create-source.ts";
 import { checkForwardedProto } from "./header/forwarded-proto.ts";
+import { checkHeaderCount } from "./header/header-count.ts";
 import type { FrontEndSettings, SourceRequest } from "./header/source.ts";
-import type { TrustedPeers } from "./header/trusted-peers.ts";
+import type { PeerList, TrustedPeers } from "./header/trusted-peers.ts";
 import { DEFAULT_ALGORITHMS } from "./path/algorithms.ts";
 import { Budget, DEFAULT_BUDGET } from "./path/budget.ts";
 import { checkLeaf } from "./path/check-leaf.ts";
@@ -119,14 +120,8 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
   }
 
   function judge(request: ValidatorRequest): Verdict {
-    if (peers !== undefined) {
-      const address = request.socket?.remoteAddress;
-      if (peers.includes(address) !== true) return refuse([peerNotTrusted(address)]);
-    }
-    if (isForwarded) {
-      const transport = checkForwardedProto(request.rawHeaders);
-      if (!transport.ok) return refuse([error(transport.code, transport.details)]);
-    }
+    const objection = objectionTo(request, peers, isForwarded);
+    if (objection !== undefined) return refuse([objection]);
     const header = readSource(request);
     if (!header.ok) return refuse([error(header.code, header.details)]);
     const leaf = parse(header.der);
@@ -150,6 +145,23 @@ export function composeValidator(settings: ValidatorSettings, clock: () => numbe
       }
     },
   };
+}
+
+/** What speaks against the request before any certificate is looked for. Undefined: nothing. */
+function objectionTo(
+  request: ValidatorRequest,
+  peers: PeerList | undefined,
+  isForwarded: boolean,
+): AnyFinding | undefined {
+  const count = checkHeaderCount(request);
+  if (!count.ok) return error(count.code, count.details);
+  if (peers !== undefined) {
+    const address = request.socket?.remoteAddress;
+    if (peers.includes(address) !== true) return peerNotTrusted(address);
+  }
+  if (!isForwarded) return undefined;
+  const transport = checkForwardedProto(request.rawHeaders);
+  return transport.ok ? undefined : error(transport.code, transport.details);
 }
 
 function parse(der: Uint8Array): Certificate | AnyFinding {

@@ -123,10 +123,12 @@ function createGuardHook(
     };
     const decision = core.decide(described, override);
     if (!(decision instanceof Promise)) return finish(decision);
-    void decision.then((late) => {
-      // The client may have gone, or a time limit of the app may have answered.
-      if (!isAnswered(reply)) finish(late);
-    });
+    void decision
+      .then((late) => {
+        // The client may have gone, or a time limit of the app may have answered.
+        if (!isAnswered(reply)) finish(late);
+      })
+      .catch(() => reply.raw.destroy());
   };
 }
 

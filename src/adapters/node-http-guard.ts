@@ -33,7 +33,8 @@ export interface HttpGuard extends GuardUpkeep, Pick<ExpressGuard, "upgrade" | "
    *
    * Node hands some requests to other listeners, if the server has them: those for `checkContinue` and
    * `checkExpectation` are put into `handler` too, and the one for `upgrade` into `upgrade`. A server without a listener
-   * for `connect` closes such a connection by itself; one over HTTP/2 hands it to `request`.
+   * for `connect` closes such a connection by itself, over HTTP/2 with 405. One that has it over HTTP/2, for WebSockets
+   * there, has to put that listener into `handler` too: it is called with a request and a response.
    *
    * @throws ConfigurationError when there is no listener.
    */

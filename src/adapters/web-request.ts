@@ -38,9 +38,11 @@ export async function judgeWebRequest(
 ): Promise<WebRefusal | undefined> {
   forgetCaller(request);
   const described = describe(request);
+  // Where the client has written more than a name into the URL, its path is not the one that was asked for.
+  const policy = override ?? (isPlainlyAddressed(described) ? undefined : "protected");
   const added: Record<string, string> = {};
   core.see(described, { setHeader: (name, value) => Object.assign(added, { [name]: value }) });
-  const decision = narrowed(core, await core.decide(described, override), narrowing, described);
+  const decision = narrowed(core, await core.decide(described, policy), narrowing, described);
   if (decision.kind === "refused") {
     const { status, headers, body } = decision;
     return { status, headers: { ...added, ...headers }, body };
@@ -51,16 +53,37 @@ export async function judgeWebRequest(
 
 /**
  * There are no raw header lines in this shape: two lines of one name have become one, with a comma between (Fetch,
- * "get, decode, and split"). Whoever reads a header that must have one value has to refuse a comma in it.
+ * "get, decode, and split"). Whoever reads a header that must have one value has to refuse a comma in it; a front end
+ * whose value has several elements is turned down at the start.
  */
 function describe(request: WebRequest): GuardRequest {
   try {
     const { method, url, headers } = request;
-    return { method, rawUrl: targetOf(url), rawHeaders: [...headers.entries()].flat(), native: request };
+    const rawHeaders = [...headers.entries()].flat();
+    return { method, rawUrl: targetOf(url), rawHeaders, lineCount: countLines(rawHeaders), native: request };
   } catch {
     // What cannot be read has no certificate and no open path.
     return { method: "", rawUrl: "", rawHeaders: [], native: request };
   }
+}
+
+/** The most lines that these may have been. A comma is in a value as well; a thousand of them are in no usual one. */
+function countLines(rawHeaders: readonly string[]): number {
+  const commas = rawHeaders.reduce((sum, text, index) => sum + (index % 2 === 0 ? 0 : text.split(",").length), 0);
+  return Math.max(commas, rawHeaders.length / 2);
+}
+
+/** A name or an address, and a port (RFC 9110 section 7.2). */
+const PLAIN_HOST = /^[a-z0-9._[\]:-]+$/i;
+
+/** The headers from which those who make such requests put the URL together. */
+const HOST_HEADERS: readonly string[] = ["host", "x-forwarded-host"];
+
+function isPlainlyAddressed({ rawHeaders }: GuardRequest): boolean {
+  return rawHeaders.every((text, index) => {
+    const name = index % 2 === 1 ? rawHeaders[index - 1] : undefined;
+    return name === undefined || !HOST_HEADERS.includes(name.toLowerCase()) || PLAIN_HOST.test(text);
+  });
 }
 
 /** Scheme and authority of RFC 3986 section 3, up to what begins the path, the query or the fragment. */

@@ -11,6 +11,8 @@ export interface GuardRequest {
   readonly rawHeaders: readonly string[];
   /** The connection that it came over, not what a proxy told of it. Absent: not known. */
   readonly socket?: Connection | null | undefined;
+  /** How many header lines came in, where `rawHeaders` holds several of them as one. Absent: as many as stand there. */
+  readonly lineCount?: number | undefined;
   /** The framework's own request: what `authorize` gets, and what the guard knows the request by. */
   readonly native: object;
 }

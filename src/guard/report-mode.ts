@@ -8,6 +8,7 @@ import type { AnyFinding, FindingCode } from "../verdict/finding.ts";
 const NEVER_LET_THROUGH: ReadonlySet<FindingCode> = new Set([
   "header_duplicated",
   "plain_http",
+  "headers_cut",
   "peer_not_trusted",
   "verification_failed",
   "path_excluded",

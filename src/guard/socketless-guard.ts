@@ -43,6 +43,15 @@ function problemsWithoutSocket(
       remedy: "Use the guard for Express, Fastify or node:http, or a front end that writes a header.",
     });
   }
+  if (frontEnd.name === "container-apps" && frontEnd.elements > 1) {
+    problems.push({
+      code: "front_end_needs_socket",
+      source: name,
+      message:
+        "With more than one element two header lines look like one here, and a client may have written the first.",
+      remedy: "Use the guard for Express, Fastify or node:http, or a chain of proxies that leaves one element.",
+    });
+  }
   if (typeof trustedPeers === "object") {
     problems.push({
       code: "trusted_peers_need_socket",

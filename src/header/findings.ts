@@ -4,6 +4,8 @@ export interface HeaderFindings {
    * The connection came from `address`, which is not the front end's. Absent: a pipe, or a connection that has gone.
    */
   peer_not_trusted: { address?: string };
+  /** The request has `count` header lines, and of more than `limit` the server leaves the last out. */
+  headers_cut: { count: number; limit: number };
   /** No line of the header, one without a value, or no certificate in the handshake that `header` then names. */
   header_missing: { header: string };
   /** The header has `count` lines, of which anyone may have written one. */

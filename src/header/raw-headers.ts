@@ -3,7 +3,7 @@ const NO_LINES: readonly string[] = [];
 /**
  * The values of all lines of one header, in order. They are read from `rawHeaders`, where Node shows every line as it
  * came: `headers` joins two lines of one name with a comma, and which of them a lax decoder then sees is the client's
- * choice.
+ * choice. Past the number of lines that the server keeps even these are cut: `checkHeaderCount` refuses such requests.
  *
  * @param rawHeaders Name, value, name, value, as in `http.IncomingMessage.rawHeaders`. A name without a value counts as
  *   an empty line.

@@ -28,6 +28,8 @@ export type FrontEndName = FrontEndSettings["name"];
 export interface Connection {
   /** Address of the peer. Undefined: a pipe, or a connection that has gone. */
   readonly remoteAddress?: string | undefined;
+  /** The server of `node:http` that accepted it, for how many header lines it keeps. Absent: not known. */
+  readonly server?: { readonly maxHeadersCount?: number | null | undefined } | null | undefined;
   /** Present, with TLS: what the peer showed in the handshake, with the chain that it sent. */
   getPeerCertificate?(detailed: true): unknown;
 }
@@ -38,6 +40,8 @@ export interface SourceRequest {
   readonly rawHeaders: readonly string[];
   /** The connection itself, never an address that a proxy told. Absent: not known. */
   readonly socket?: Connection | null | undefined;
+  /** How many header lines came in, where `rawHeaders` holds several of them as one. Absent: as many as stand there. */
+  readonly lineCount?: number | undefined;
 }
 
 /** The bytes that a front end handed over. Whether they are a certificate is not this room's question. */

@@ -20,6 +20,20 @@ export const HEADER_ROWS: Table<HeaderFindings> = {
         ? "The connection has no address, so it is not one of the trusted peers."
         : `The connection comes from ${address}, which is not one of the trusted peers.`,
   },
+  headers_cut: {
+    rank: 107,
+    status: 403,
+    severity: "error",
+    details: { count: "header lines of the request", limit: "how many of them the server keeps" },
+    meaning:
+      "The request has as many header lines as the server keeps, so there may have been more: Node leaves the rest out, and " +
+      "what the front end appended may be among them.",
+    remedy:
+      "No usual caller sends that many: find out who does. If yours has to, set maxHeadersCount of the server to 0, which " +
+      "keeps all lines that the limit on their size lets in.",
+    sentence: ({ count, limit }) =>
+      `The request has ${count} header lines; the server keeps ${limit}, so some may be missing.`,
+  },
   header_missing: {
     rank: 110,
     status: 403,
@@ -102,7 +116,7 @@ export const HEADER_ROWS: Table<HeaderFindings> = {
     severity: "error",
     details: {},
     meaning:
-      "X-Forwarded-Proto is there and says something other than https: the client came without TLS, presented no " +
+      "X-Forwarded-Proto is there and says something other than https or wss: the client came without TLS, presented no " +
       "certificate, and may have written the certificate header itself. Where the header is absent nothing follows.",
     remedy:
       "Turn on HTTPS Only (httpsOnly) for the site and every slot, and have the caller use https. A proxy of yours " +

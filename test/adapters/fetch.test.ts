@@ -63,6 +63,32 @@ describe("a decision about a Request", () => {
   });
 
   it.each([
+    ["Host", "a/healthz?"],
+    ["X-Forwarded-Host", "a/healthz#"],
+    ["host", "app.example, a"],
+    ["x-forwarded-host", ""],
+  ])("is not open where a client wrote into the URL by %s: %s", async (name, value) => {
+    const headers = new Headers([[name, value]]);
+    const request = { method: "GET", url: "http://app.example/healthz", headers } as Request;
+    expect((await guardWith().decide(request)).response?.status).toBe(403);
+  });
+
+  it.each(["app.example", "APP.example:8443", "127.0.0.1:80", "[::1]:80"])(
+    "is open under the host %s",
+    async (host) => {
+      const request = { method: "GET", url: "http://x/healthz", headers: new Headers({ host }) } as Request;
+      expect((await guardWith().decide(request)).response).toBeUndefined();
+    },
+  );
+
+  it("is no for a request that has as many header lines as Node keeps, joined or not", async () => {
+    const lines = Array.from({ length: 1100 }, (): [string, string] => ["a", "b"]);
+    const headers = new Headers([["x-arr-clientcert", BILLING], ...lines]);
+    const request = { method: "GET", url: "https://app.example/orders", headers } as Request;
+    expect((await guardWith().decide(request)).response?.status).toBe(403);
+  });
+
+  it.each([
     "https://app.example/admin/../healthz",
     "https://app.example/admin/%2e%2e/healthz",
     "https://app.example/public/../admin",

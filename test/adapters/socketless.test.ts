@@ -28,6 +28,14 @@ describe.each(GUARDS)("$name, whose requests have no connection", ({ name, creat
     expect(() => start({ frontEnd: CUSTOM, trustedPeers: ["127.0.0.1"] })).toThrow(/--trusted-peers network-enforced/);
   });
 
+  it("does not start where one value has several elements, which two lines would look like", () => {
+    const frontEnd = { name: "container-apps", elements: 2 } as const;
+    const env = { CLIENT_CERT_TRUST_ANCHORS: ENVIRONMENT["CLIENT_CERT_TRUST_ANCHORS"] };
+    expect(() => start({ env, frontEnd, allow: "any-from-anchors", selfCheck: "off" })).toThrow(
+      failsWith("front_end_needs_socket"),
+    );
+  });
+
   it("starts where the network is what keeps others out", () => {
     expect(() => start({ frontEnd: CUSTOM, trustedPeers: "network-enforced" })).not.toThrow();
   });

@@ -10,6 +10,7 @@ test.each([
   ["upper case", ["x-forwarded-proto", "HTTPS"]],
   ["a gateway in front, as a list", ["X-Forwarded-Proto", "https, https"]],
   ["a gateway in front, as two lines", ["X-Forwarded-Proto", "https", "x-forwarded-proto", "https"]],
+  ["a WebSocket, as Traefik says it", ["X-Forwarded-Proto", "wss"]],
   ["another header", ["x_forwarded_proto", "http"]],
 ])("lets %s through", (_, rawHeaders) => {
   expect(checkForwardedProto(rawHeaders)).toEqual({ ok: true });
@@ -27,7 +28,8 @@ test.each([
   ["a prefix", ["X-Forwarded-Proto", "httpsx"]],
   ["a suffix", ["X-Forwarded-Proto", "xhttps"]],
   ["two words", ["X-Forwarded-Proto", "https http"]],
-  ["another scheme", ["X-Forwarded-Proto", "wss"]],
+  ["another scheme", ["X-Forwarded-Proto", "ftps"]],
+  ["a WebSocket without TLS", ["X-Forwarded-Proto", "ws"]],
   ["a long s", ["X-Forwarded-Proto", "http\u017f"]],
   ["a second line of text", ["X-Forwarded-Proto", "https\nhttp"]],
 ])("refuses %s", (_, rawHeaders) => {

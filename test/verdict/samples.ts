@@ -5,6 +5,7 @@ import type { AnyFinding, FindingCode, FindingDetails } from "../../src/verdict/
 /** Details of every code, with values that no sentence holds by itself. */
 export const SAMPLE_DETAILS: { readonly [Code in FindingCode]: Required<FindingDetails[Code]> } = {
   peer_not_trusted: { address: "10.9.8.7" },
+  headers_cut: { count: 1000, limit: 1000 },
   header_missing: { header: "X-ARR-ClientCert" },
   header_duplicated: { header: "X-ARR-ClientCert", count: 7 },
   header_too_large: { header: "X-ARR-ClientCert", length: 9001, limit: 8192 },

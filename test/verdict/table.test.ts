@@ -16,7 +16,7 @@ describe("the table", () => {
 
   test("ranks the rooms in the order of the flow", () => {
     const roomOf = (code: string): number => {
-      if (/^header_|^(?:peer_not_trusted|verification_failed|plain_http)$/.test(code)) return 1;
+      if (/^header_|^(?:peer_not_trusted|verification_failed|plain_http|headers_cut)$/.test(code)) return 1;
       if (code === "certificate_malformed") return 2;
       if (/_not_allowed$/.test(code) && /^(issuer|subject|thumbprint|key_pin|route)/.test(code)) return 4;
       return /^authorize_|^host_|^path_excluded$|^internal_error$/.test(code) ? 5 : 3;

@@ -7,7 +7,7 @@ export interface HeaderLine {
   readonly recognised: HeaderValue | undefined;
 }
 
-/** Most lines that are read: Node takes 2,000 of one request (`http.Server.maxHeadersCount`). */
+/** Most lines that are read: twice as many as Node keeps of one request (`http.Server.maxHeadersCount`). */
 const MOST_LINES = 2_000;
 
 /** RFC 9110 section 5.6.2: a token; and what curl, logs and JSON put around it. */
