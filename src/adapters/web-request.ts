@@ -67,9 +67,9 @@ function describe(request: WebRequest): GuardRequest {
   }
 }
 
-/** The most lines that these may have been. A comma is in a value as well; a thousand of them are in no usual one. */
+/** The most lines that these may have been: they are joined by a comma and a space, which values have as well, but no thousand. */
 function countLines(rawHeaders: readonly string[]): number {
-  const commas = rawHeaders.reduce((sum, text, index) => sum + (index % 2 === 0 ? 0 : text.split(",").length), 0);
+  const commas = rawHeaders.reduce((sum, text, index) => sum + (index % 2 === 0 ? 0 : text.split(", ").length), 0);
   return Math.max(commas, rawHeaders.length / 2);
 }
 

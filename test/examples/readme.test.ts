@@ -166,7 +166,7 @@ describe("the examples", () => {
   it("are all named in the README, or part of what is", () => {
     const files = projectFiles().filter((file) => file.startsWith("examples/"));
     const explained = (file: string): boolean =>
-      /^examples\/(?:demo|live-matrix)\//.test(file) ||
+      /^examples\/(?:demo|live-matrix|scan)\//.test(file) ||
       readme.includes(`(${file})`) ||
       /\/(?:package|tsconfig)\.json$/.test(file);
     expect(files.length).toBeGreaterThan(5);
