@@ -50,6 +50,9 @@ export type FetchGuardOptions = GuardOptions<Request>;
  * before, as they have for the framework's router. In a framework that writes the path anew for its router, protect the
  * handlers and leave the open ones unprotected instead of listing open paths.
  *
+ * Node's server leaves out what comes after a thousand header lines, and not every maker of Requests lets that be seen
+ * here. Where the server is yours, set its `maxHeadersCount` to 0, so that it keeps all that its limit on octets lets in.
+ *
  * @throws ConfigurationError with every problem of the environment and the options.
  */
 export function createFetchGuard(...args: [options?: FetchGuardOptions]): FetchGuard {

@@ -1,3 +1,4 @@
+import { wrapWords } from "../../posture/reporters/wrap.ts";
 import { safeLine } from "./safe-lines.ts";
 import type { Paint } from "./style.ts";
 
@@ -27,7 +28,7 @@ export class Page {
 
   /** A text that is broken at spaces. */
   prose(indent: number, text: string, paint: Paint = plain): void {
-    for (const line of wrap(safeLine(text), this.#width - indent)) this.#push(indent, paint(line));
+    for (const line of wrapWords(safeLine(text), this.#width - indent)) this.#push(indent, paint(line));
   }
 
   /** A text that stays on one line however long it is, so that it can be copied. */
@@ -39,7 +40,7 @@ export class Page {
   row(indent: number, cells: readonly Cell[], text: string): void {
     const hang = indent + cells.reduce((sum, { width }) => sum + width, 0);
     const head = cells.map(({ text: label, width, paint = plain }) => pad(safeLine(label), width, paint)).join("");
-    const [first = "", ...rest] = wrap(safeLine(text), this.#width - hang);
+    const [first = "", ...rest] = wrapWords(safeLine(text), this.#width - hang);
     this.#push(indent, head + first);
     for (const line of rest) this.#push(hang, line);
   }
@@ -56,19 +57,4 @@ export class Page {
 /** The blanks stay unpainted; a label that is too long pushes the rest away. */
 function pad(text: string, width: number, paint: Paint): string {
   return paint(text) + " ".repeat(Math.max(1, width - text.length));
-}
-
-/** Breaks at spaces. A word that is too long stays whole. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }
